@@ -1,0 +1,352 @@
+// backlit: background tasks on the threads of one WebAssembly module.
+//
+// This header is the whole interface of the core: to the hosts that drive it (js/, later pyodide/)
+// and to applications that link kernels of their own into it. What is marked BACKLIT_API is
+// exported from the module; scripts/generate.js makes the export list and the JavaScript constants
+// from it.
+//
+// Who is who. One thread, the *supervisor*, opens the runtime, starts and ends workers and ticks
+// the deadlines. *Clients* attach to it, submit tasks and read them. *Workers* take tasks and run
+// them. Every function says who may call it; "anybody" is all three.
+//
+// Ownership. A task is a record in shared memory, freed when nobody holds a reference to it any
+// more: a client holds one per handle that it was given, the core holds one until the task has
+// ended and its worker has let go of it. A payload is a reference-counted block; who creates one
+// owns a reference, and hands it over with the call that takes it, if that call succeeds.
+//
+// Times are seconds. No function blocks, except where its comment says how long.
+#ifndef BACKLIT_H
+#define BACKLIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "errors.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define BACKLIT_API __attribute__((visibility("default")))
+
+enum backlit_error {
+#define BACKLIT_ERROR_CODE(name, code, class_name, message) BACKLIT_##name = (code),
+  BACKLIT_ERRORS(BACKLIT_ERROR_CODE)
+#undef BACKLIT_ERROR_CODE
+};
+
+// A task's handle: generation * 2^20 + slot, a whole number that a double holds exactly, so that
+// JavaScript can carry it without BigInt. A slot that is used again gets a new generation, so an
+// old handle never reads another task. Negative values are error codes.
+typedef double backlit_task;
+
+// A task's life. Each arrow is one compare-and-swap; the last row is for ever.
+//
+//   submit ──► PENDING ──take──► RUNNING ──return / raise / give up──► DONE | ERROR | CANCELLED
+//                 └──cancel──► CANCELLED
+//
+// generated: js
+enum backlit_state {
+  BACKLIT_STATE_PENDING = 0,
+  BACKLIT_STATE_RUNNING = 1,
+  BACKLIT_STATE_DONE = 2,
+  BACKLIT_STATE_ERROR = 3,
+  BACKLIT_STATE_CANCELLED = 4,
+};
+
+// The rung of the cancel ladder that ended a task.
+// generated: js
+enum backlit_rung {
+  BACKLIT_RUNG_NONE = 0,
+  BACKLIT_RUNG_FLAG = 1,
+  BACKLIT_RUNG_INTERRUPT = 2,
+  BACKLIT_RUNG_DISOWN = 3,
+};
+
+// generated: js
+enum backlit_priority {
+  BACKLIT_PRIORITY_HIGH = 0,
+  BACKLIT_PRIORITY_NORMAL = 1,
+  BACKLIT_PRIORITY_LOW = 2,
+};
+
+// What an argument, a result or a progress value is. Scalars need no payload.
+// generated: js
+enum backlit_kind {
+  BACKLIT_KIND_EMPTY = 0, // no value: no arguments, or undefined
+  BACKLIT_KIND_NULL = 1,
+  BACKLIT_KIND_FALSE = 2,
+  BACKLIT_KIND_TRUE = 3,
+  BACKLIT_KIND_NUMBER = 4,  // in `number`
+  BACKLIT_KIND_ENCODED = 5, // a payload in the format of the language that submitted the task
+  BACKLIT_KIND_VALUES = 6,  // a payload of struct backlit_value: what kernels take and return
+  BACKLIT_KIND_FAILURE = 7, // an error of the core: its code is in `number`; as text, see a payload
+};
+
+// The type of one value for or from a kernel.
+// generated: js
+enum backlit_type {
+  BACKLIT_TYPE_NULL = 0,
+  BACKLIT_TYPE_BOOLEAN = 1,
+  BACKLIT_TYPE_NUMBER = 2,
+  BACKLIT_TYPE_TEXT = 3, // UTF-8, not terminated
+  BACKLIT_TYPE_INT8 = 4,
+  BACKLIT_TYPE_UINT8 = 5,
+  BACKLIT_TYPE_UINT8_CLAMPED = 6,
+  BACKLIT_TYPE_INT16 = 7,
+  BACKLIT_TYPE_UINT16 = 8,
+  BACKLIT_TYPE_INT32 = 9,
+  BACKLIT_TYPE_UINT32 = 10,
+  BACKLIT_TYPE_FLOAT32 = 11,
+  BACKLIT_TYPE_FLOAT64 = 12,
+  BACKLIT_TYPE_INT64 = 13,
+  BACKLIT_TYPE_UINT64 = 14,
+};
+
+// ---- Payloads (anybody)
+// --------------------------------------------------------------------------
+
+struct backlit_payload;
+
+// A block of `size` bytes, and room for references to `arrays` other payloads, which live at least
+// as long as this one. NULL when the memory is full. A worker's block is freed at its death, unless
+// it was handed over before.
+BACKLIT_API struct backlit_payload *backlit_payload_create(size_t size, uint32_t arrays);
+BACKLIT_API void *backlit_payload_bytes(struct backlit_payload *payload);
+BACKLIT_API size_t backlit_payload_size(const struct backlit_payload *payload);
+// Makes `payload` hold a reference to `array` at `index`.
+BACKLIT_API void backlit_payload_refer(struct backlit_payload *payload, uint32_t index,
+                                       struct backlit_payload *array);
+BACKLIT_API struct backlit_payload *backlit_payload_referred(const struct backlit_payload *payload,
+                                                             uint32_t index);
+BACKLIT_API void backlit_payload_release(struct backlit_payload *payload);
+
+// A lasting hold on an array in the core's memory, for a view of it; NULL when the memory is full.
+// A worker's holds end with it.
+struct backlit_hold;
+BACKLIT_API struct backlit_hold *backlit_hold_array(struct backlit_payload *array);
+BACKLIT_API void backlit_hold_end(struct backlit_hold *hold);
+
+// The core's heap, safe against the death of the thread that calls it: NULL when it is full.
+BACKLIT_API void *backlit_allocate(size_t size);
+BACKLIT_API void backlit_free(void *block);
+// Bytes in use, the allocator's own included.
+BACKLIT_API double backlit_heap_used(void);
+
+// ---- What passes between a thread and the core
+// ---------------------------------------------------
+
+// Filled by the calls that say so, read by the calling thread alone.
+struct backlit_exchange {
+  double number;     // 0
+  backlit_task task; // 8
+  uint32_t kind;     // 16  enum backlit_kind
+  int32_t function;  // 20
+  uint32_t state;    // 24  enum backlit_state
+  uint32_t attempt;  // 28
+  struct backlit_payload
+      *payload; // 32  on loan for as long as the task is held, unless said otherwise
+};
+
+// The calling thread's own.
+BACKLIT_API struct backlit_exchange *backlit_exchange(void);
+
+// ---- Functions (anybody)
+// -------------------------------------------------------------------------
+
+// The number of the function that this key names, the same for all threads; negative:
+// TOO_MANY_FUNCTIONS, OUT_OF_MEMORY. The key is the host's: it must tell a worker where to find the
+// function.
+BACKLIT_API int32_t backlit_function_intern(const char *key, uint32_t length);
+// The number of a C kernel; negative: UNKNOWN_KERNEL.
+BACKLIT_API int32_t backlit_function_kernel(const char *name, uint32_t length);
+BACKLIT_API const char *backlit_function_key(int32_t function);
+BACKLIT_API uint32_t backlit_function_key_length(int32_t function);
+// From now on its tasks go to the loop worker. For the worker that found it to be asynchronous.
+BACKLIT_API void backlit_function_is_async(int32_t function);
+
+// ---- Clients
+// -------------------------------------------------------------------------------------
+
+struct backlit_client;
+
+// Supervisor: room for a client's thread (structure, thread-local storage, stack); NULL when the
+// memory is full. `may_block` is 0 for a browser's main thread.
+BACKLIT_API struct backlit_client *backlit_client_open(int may_block);
+// For the raw instance that attaches: where its thread structure lies, its stack's top and bottom.
+BACKLIT_API void *backlit_client_thread(struct backlit_client *client);
+BACKLIT_API void *backlit_client_stack_top(struct backlit_client *client);
+BACKLIT_API void *backlit_client_stack_bottom(struct backlit_client *client);
+// The client's first call, on its own thread.
+BACKLIT_API void backlit_client_enter(struct backlit_client *client);
+// The word that changes when a watched task has ended, after backlit_client_arm() said 1. Arming
+// says 0 if there already is one: then take it instead of sleeping.
+BACKLIT_API _Atomic uint32_t *backlit_client_wake_word(void);
+BACKLIT_API int backlit_client_arm(void);
+// The next watched task that has ended, its outcome in the exchange; 0: none.
+BACKLIT_API backlit_task backlit_client_next_ended(void);
+
+// Submits what lies in the exchange (function, kind, number, payload). `grace`: seconds from a
+// cancel to the loss of the worker; 0 at once, negative never. Gives a handle, whose reference is
+// the caller's, or a code: QUEUE_FULL, TOO_MANY_TASKS, OUT_OF_MEMORY. Then nothing was queued and
+// the payload is still the caller's.
+BACKLIT_API backlit_task backlit_submit(int priority, double grace);
+// enum backlit_state, or STALE_HANDLE.
+BACKLIT_API int backlit_status(backlit_task task);
+// The state, and in the exchange the outcome (kind, number, payload); or STALE_HANDLE.
+BACKLIT_API int backlit_outcome(backlit_task task);
+// 1: the request was accepted, also when it had been made before; 0: the task has ended;
+// STALE_HANDLE.
+BACKLIT_API int backlit_cancel(backlit_task task);
+// enum backlit_rung, or STALE_HANDLE.
+BACKLIT_API int backlit_cancelled_by(backlit_task task);
+// Asks for the task to come through backlit_client_next_ended(): 1; 0: it has already ended.
+BACKLIT_API int backlit_watch(backlit_task task);
+// Gives the handle's reference back.
+BACKLIT_API void backlit_release(backlit_task task);
+// Writes the task's id: 16 bytes in UUID version 4 layout. 0 or STALE_HANDLE.
+BACKLIT_API int backlit_id(backlit_task task, uint8_t *id);
+
+// The oldest progress value not read yet, in the exchange; its payload is the caller's to release.
+// 1: there was one; 0; STALE_HANDLE.
+BACKLIT_API int backlit_progress_next(backlit_task task);
+// Up to `count` numbers from the front of the queue, for as long as they are numbers.
+BACKLIT_API uint32_t backlit_progress_numbers(backlit_task task, double *numbers, uint32_t count);
+// The newest progress value, read or not; as backlit_progress_next().
+BACKLIT_API int backlit_progress_latest(backlit_task task);
+// How many values were dropped because the queue was full.
+BACKLIT_API double backlit_progress_dropped(backlit_task task);
+// The fraction that the task last gave, 0 to 1; NaN when it gave none, or the handle is stale.
+BACKLIT_API double backlit_fraction(backlit_task task);
+
+// ---- Workers
+// -------------------------------------------------------------------------------------
+
+// generated: js
+enum backlit_role {
+  BACKLIT_ROLE_COMPUTE = 0, // one task at a time
+  BACKLIT_ROLE_LOOP = 1,    // asynchronous tasks, interleaved
+};
+// Worker: its first call, when it is ready to run tasks. Blocks until it is needed. enum
+// backlit_role, or CANCELLED: it shall end.
+BACKLIT_API int backlit_worker_await_role(void);
+// Worker: the next task, in the exchange, as a handle whose reference is the core's own. With
+// `wait` it blocks until there is one, and runs kernels itself. 0: none yet; the wake word will
+// change. CANCELLED: the worker shall end.
+BACKLIT_API backlit_task backlit_take(int wait);
+// The word that changes when there is something new for this worker.
+BACKLIT_API _Atomic uint32_t *backlit_worker_wake_word(void);
+// Says that the thread has nothing else to do than to wait for its wake word.
+BACKLIT_API void backlit_worker_arm(void);
+// Worker: passes the task to the loop worker, since its function has turned out to be asynchronous.
+BACKLIT_API void backlit_pass_on(backlit_task task);
+// Worker: the task's end, with the outcome from the exchange (kind, number, payload). `state` is
+// DONE, ERROR or CANCELLED. 1: it counts; 0: the task had already ended, the payload was released.
+BACKLIT_API int backlit_finish(backlit_task task, int state);
+// Worker: 1 once this task's cancellation was requested (or it has ended).
+BACKLIT_API int backlit_cancel_requested(backlit_task task);
+// Worker: the exchange (kind, number, payload) as a progress value of the task. 0 or OUT_OF_MEMORY.
+BACKLIT_API int backlit_progress(backlit_task task);
+BACKLIT_API int backlit_progress_number(backlit_task task, double number);
+BACKLIT_API void backlit_set_fraction(backlit_task task, double fraction);
+// Worker: blocks for so many seconds, or until the task's cancellation is requested: then 1.
+BACKLIT_API int backlit_sleep(backlit_task task, double seconds);
+
+// ---- The supervisor
+// ------------------------------------------------------------------------------
+
+// Opens the runtime: once. 0 or OUT_OF_MEMORY.
+BACKLIT_API int backlit_open(uint32_t workers, uint32_t max_pending);
+// The word that changes when there is something to do before the next deadline.
+BACKLIT_API _Atomic uint32_t *backlit_supervisor_wake_word(void);
+// Does what is due: deadlines, spares. Gives the seconds to the next deadline; negative: none.
+BACKLIT_API double backlit_supervise(void);
+// The next worker whose thread has to be ended, or -1. It is told once.
+BACKLIT_API int32_t backlit_worker_to_terminate(void);
+BACKLIT_API void *backlit_worker_thread(int32_t worker);
+// This worker's thread is dead beyond doubt: what it held is freed, its tasks end as WORKER_LOST,
+// its slot may be used again.
+BACKLIT_API void backlit_worker_died(int32_t worker);
+// No task starts any more; idle workers end, pending and running tasks are cancelled.
+BACKLIT_API void backlit_close(void);
+
+// generated: js
+enum backlit_count {
+  BACKLIT_COUNT_WORKERS = 0, // compute workers that can take tasks
+  BACKLIT_COUNT_BUSY = 1,    // of these, with a task
+  BACKLIT_COUNT_SPARES = 2,  // loaded and waiting to take over
+  BACKLIT_COUNT_BOOTING = 3,
+  BACKLIT_COUNT_ZOMBIES = 4,  // disowned, their death not confirmed
+  BACKLIT_COUNT_PENDING = 5,  // tasks in the lanes
+  BACKLIT_COUNT_TASKS = 6,    // records in use
+  BACKLIT_COUNT_LOST = 7,     // workers that died by themselves
+  BACKLIT_COUNT_DISOWNED = 8, // workers that were disowned
+};
+// Anybody: one of the counts above.
+BACKLIT_API uint32_t backlit_count(int what);
+
+BACKLIT_API const char *backlit_error_message(int code);
+
+// ---- Kernels
+// -------------------------------------------------------------------------------------
+
+// One run of a kernel. Passed to every function below.
+struct backlit_call;
+
+struct backlit_value {
+  uint32_t type;   // enum backlit_type
+  uint32_t length; // of text and arrays, in bytes
+  union {
+    double number; // BOOLEAN, NUMBER
+    uint64_t address;
+  };
+};
+
+// Returns 0, or a code: backlit_fail()'s, BACKLIT_CANCELLED after giving up for a cancel, …
+typedef int (*backlit_kernel)(struct backlit_call *call);
+
+enum {
+  BACKLIT_COOPERATIVE = 0, // is asked to stop and never killed: may use all of libc
+  // May be killed anywhere outside of the functions of this header and malloc()/free(): must not
+  // use locks or stdio, keep no state outside of its call, and take its memory from
+  // backlit_arena().
+  BACKLIT_KILLABLE = 1,
+};
+
+BACKLIT_API int backlit_register_kernel(const char *name, backlit_kernel kernel, uint32_t flags);
+
+// Defines and registers a kernel: BACKLIT_KERNEL(mandelbrot, BACKLIT_COOPERATIVE) { … return 0; }
+#define BACKLIT_KERNEL(name, flags)                                                                \
+  static int name(struct backlit_call *call);                                                      \
+  __attribute__((constructor)) static void register_##name(void) {                                 \
+    backlit_register_kernel(#name, name, flags);                                                   \
+  }                                                                                                \
+  static int name(struct backlit_call *call)
+
+uint32_t backlit_argument_count(struct backlit_call *call);
+// Number `index` of the arguments, a boolean as 0 or 1; NaN and a remembered BAD_ARGUMENT, which
+// the task then ends with, if there is none of that type.
+double backlit_argument_number(struct backlit_call *call, uint32_t index);
+// The bytes of an array or a text, valid during the call; NULL and BAD_ARGUMENT likewise. `length`
+// in bytes and `type` may be NULL. Arrays in the core's memory come by reference: writing is
+// allowed.
+void *backlit_argument_bytes(struct backlit_call *call, uint32_t index, uint32_t *length,
+                             uint32_t *type);
+void backlit_return_number(struct backlit_call *call, double number);
+// Room for a result of this type and length in bytes; NULL when the memory is full: return
+// BACKLIT_OUT_OF_MEMORY then.
+void *backlit_return_array(struct backlit_call *call, uint32_t type, uint32_t length);
+// Remembers the text of the failure (copied) and gives KERNEL_FAILED: `return backlit_fail(call,
+// "…")`.
+int backlit_fail(struct backlit_call *call, const char *message);
+int backlit_call_cancel_requested(struct backlit_call *call);
+int backlit_call_progress(struct backlit_call *call, double number);
+void backlit_call_fraction(struct backlit_call *call, double fraction);
+// Memory that is freed when the call ends, however it ends; NULL when the memory is full.
+void *backlit_arena(struct backlit_call *call, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,115 @@
+#include "client.h"
+
+#include "atomics.h"
+#include "heap.h"
+#include "host.h"
+#include "park.h"
+#include "thread.h"
+#include "worker.h"
+
+struct client {
+  struct backlit_exchange exchange; // the client's thread
+  _Atomic(struct task *) ended;     // stack of watched tasks: pushed by whoever ends one
+  struct task *ended_in_order;      // taken off the stack; the client's thread
+  _Atomic uint32_t wake;            // counts wakes
+  _Atomic uint32_t armed;           // 1: the client sleeps, or is about to
+  bool may_block;
+  _Alignas(16) unsigned char thread[CLIENT_THREAD_SIZE];
+  _Alignas(16) unsigned char stack[CLIENT_STACK_SIZE];
+};
+
+static struct client *self(void) { return current_thread.client; }
+
+struct backlit_exchange *backlit_exchange(void) {
+  struct worker *worker = current_thread.worker;
+  return worker != NULL ? &worker->exchange : &self()->exchange;
+}
+
+struct backlit_client *backlit_client_open(int may_block) {
+  struct client *client = heap_zeroed(sizeof *client);
+  if (client != NULL) {
+    client->may_block = may_block != 0;
+  }
+  return (struct backlit_client *)client;
+}
+
+void *backlit_client_thread(struct backlit_client *client) {
+  return ((struct client *)client)->thread;
+}
+
+void *backlit_client_stack_top(struct backlit_client *client) {
+  return ((struct client *)client)->stack + CLIENT_STACK_SIZE;
+}
+
+void *backlit_client_stack_bottom(struct backlit_client *client) {
+  return ((struct client *)client)->stack;
+}
+
+void backlit_client_enter(struct backlit_client *client) {
+  current_thread.client = (struct client *)client;
+  current_thread.may_not_block = !self()->may_block;
+}
+
+_Atomic uint32_t *backlit_client_wake_word(void) { return &self()->wake; }
+
+void client_task_ended(struct client *client, struct task *task) {
+  task_retain(task);
+  struct task *top = load_relaxed(&client->ended);
+  do {
+    task->ended_next = top;
+  } while (!swap_sequential(&client->ended, &top, task));
+  if (exchange_sequential(&client->armed, 0) != 0) {
+    add_sequential(&client->wake, 1);
+    unpark(&client->wake, 1);
+  }
+}
+
+int backlit_client_arm(void) {
+  store_sequential(&self()->armed, 1);
+  if (self()->ended_in_order != NULL || load_sequential(&self()->ended) != NULL) {
+    store_sequential(&self()->armed, 0);
+    return 0;
+  }
+  return 1;
+}
+
+// The stack holds the newest first; tasks are given out in the order in which they ended.
+static struct task *reversed(struct task *top) {
+  struct task *in_order = NULL;
+  while (top != NULL) {
+    struct task *next = top->ended_next;
+    top->ended_next = in_order;
+    in_order = top;
+    top = next;
+  }
+  return in_order;
+}
+
+backlit_task backlit_client_next_ended(void) {
+  struct client *client = self();
+  for (;;) {
+    if (client->ended_in_order == NULL) {
+      client->ended_in_order = reversed(exchange_sequential(&client->ended, NULL));
+    }
+    struct task *task = client->ended_in_order;
+    if (task == NULL) {
+      return 0;
+    }
+    client->ended_in_order = task->ended_next;
+    backlit_task handle = task_handle(task);
+    client_outcome(task, life_state(load_acquire(&task->life)), &client->exchange);
+    if (!task_drop(task)) {
+      return handle;
+    }
+  }
+}
+
+void client_outcome(const struct task *task, enum backlit_state state,
+                    struct backlit_exchange *exchange) {
+  if (state == BACKLIT_STATE_DONE || state == BACKLIT_STATE_ERROR) {
+    value_to_exchange(&task->result, exchange);
+  } else {
+    value_to_exchange(&(struct value){.kind = BACKLIT_KIND_EMPTY}, exchange);
+  }
+  exchange->state = state;
+}

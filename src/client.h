@@ -1,0 +1,14 @@
+// Clients: attached threads that submit tasks and read them.
+#ifndef BACKLIT_CLIENT_H
+#define BACKLIT_CLIENT_H
+
+#include "backlit.h"
+#include "task.h"
+
+// Who ended a watched task tells its client.
+void client_task_ended(struct client *client, struct task *task);
+// Writes a task's outcome into an exchange.
+void client_outcome(const struct task *task, enum backlit_state state,
+                    struct backlit_exchange *exchange);
+
+#endif

@@ -1,0 +1,105 @@
+#include "function.h"
+
+#include <string.h>
+
+#include "atomics.h"
+#include "heap.h"
+#include "lock.h"
+#include "thread.h"
+
+enum { MAX_FUNCTIONS = 16384 };
+
+struct function {
+  backlit_kernel kernel; // NULL: a key of the host
+  uint32_t flags;
+  _Atomic bool is_async; // the worker that finds it out
+  uint32_t hash;
+  uint32_t key_length;
+  char key[];
+};
+
+static struct lock table_lock;
+static _Atomic(struct function *) functions[MAX_FUNCTIONS]; // written once, under the lock
+static _Atomic int32_t function_count;                      // likewise
+
+static struct function *function_at(int32_t function) { return load_acquire(&functions[function]); }
+
+// FNV-1a (Fowler, Noll, Vo).
+static uint32_t hash_of(const char *key, uint32_t length) {
+  uint32_t hash = 2166136261U;
+  for (uint32_t index = 0; index < length; index++) {
+    hash = (hash ^ (unsigned char)key[index]) * 16777619U;
+  }
+  return hash;
+}
+
+static int32_t find(const char *key, uint32_t length, bool kernel) {
+  uint32_t hash = hash_of(key, length);
+  int32_t count = load_acquire(&function_count);
+  for (int32_t index = 0; index < count; index++) {
+    const struct function *function = function_at(index);
+    if (function->hash == hash && function->key_length == length &&
+        (function->kernel != NULL) == kernel && memcmp(function->key, key, length) == 0) {
+      return index;
+    }
+  }
+  return -1;
+}
+
+static int32_t add(const char *key, uint32_t length, backlit_kernel kernel, uint32_t flags) {
+  core_enter();
+  struct function *added = heap_zeroed(sizeof *added + length);
+  int32_t number = added == NULL ? BACKLIT_OUT_OF_MEMORY : 0;
+  if (added != NULL) {
+    added->kernel = kernel;
+    added->flags = flags;
+    added->hash = hash_of(key, length);
+    added->key_length = length;
+    memcpy(added->key, key, length);
+    lock_acquire(&table_lock);
+    number = find(key, length, kernel != NULL);
+    if (number < 0) {
+      int32_t count = load_relaxed(&function_count);
+      number = count == MAX_FUNCTIONS ? BACKLIT_TOO_MANY_FUNCTIONS : count;
+      if (number >= 0) {
+        store_release(&functions[number], added);
+        store_release(&function_count, number + 1);
+        added = NULL;
+      }
+    }
+    lock_release(&table_lock);
+    backlit_free(added);
+  }
+  core_leave();
+  return number;
+}
+
+int32_t backlit_function_intern(const char *key, uint32_t length) {
+  int32_t number = find(key, length, false);
+  return number >= 0 ? number : add(key, length, NULL, BACKLIT_KILLABLE);
+}
+
+int32_t backlit_function_kernel(const char *name, uint32_t length) {
+  int32_t number = find(name, length, true);
+  return number >= 0 ? number : BACKLIT_UNKNOWN_KERNEL;
+}
+
+int backlit_register_kernel(const char *name, backlit_kernel kernel, uint32_t flags) {
+  return add(name, (uint32_t)strlen(name), kernel, flags);
+}
+
+const char *backlit_function_key(int32_t function) { return function_at(function)->key; }
+
+uint32_t backlit_function_key_length(int32_t function) { return function_at(function)->key_length; }
+
+void backlit_function_is_async(int32_t function) {
+  store_release(&function_at(function)->is_async, true);
+}
+
+backlit_kernel function_kernel(int32_t function) { return function_at(function)->kernel; }
+
+bool function_is_killable(int32_t function) {
+  return (function_at(function)->flags & BACKLIT_KILLABLE) != 0;
+}
+
+bool function_is_async(int32_t function) { return load_acquire(&function_at(function)->is_async); }

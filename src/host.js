@@ -1,0 +1,16 @@
+// What host_wasm.c calls in JavaScript. `runWorker` and `workerStarted` come from host.pre.js.
+addToLibrary({
+  host_run_worker: () => runWorker(wasmExports, wasmMemory),
+
+  host_worker_started__deps: ['$PThread'],
+  host_worker_started: (index, thread) => workerStarted(index, PThread.pthreads[thread >>> 0]),
+
+  host_start_again__deps: ['$spawnThread'],
+  host_start_again: (thread, start, argument) =>
+    spawnThread({
+      startRoutine: start,
+      arg: argument,
+      pthread_ptr: thread >>> 0,
+      transferList: [],
+    }),
+});

@@ -1,0 +1,1 @@
+import { runWorker, workerStarted } from '../worker/hooks.js';

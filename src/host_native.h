@@ -1,0 +1,12 @@
+// The native platform, for tests: workers are POSIX threads that run kernels only.
+#ifndef BACKLIT_HOST_NATIVE_H
+#define BACKLIT_HOST_NATIVE_H
+
+#include <stdint.h>
+
+// The next worker whose revoked thread has ended at the core's door, or -1. Each is told once.
+int32_t host_native_next_dead(void);
+// Makes the allocation that is `countdown` away fail, and all after it; negative: none.
+void host_native_fail_allocations_after(int64_t countdown);
+
+#endif

@@ -1,0 +1,67 @@
+// Workers: threads on a lease. Their life, loss and replacement.
+//
+//   VACANT ─start─► BOOTING ─ready─► SPARE ─promote─► ACTIVE ─disown─► REVOKED ─► TERMINATING
+//      ▲                                                                              │
+//      └────────────────────────── death confirmed (from any state) ◄────────────────┘
+//
+// The lease is one word: the state, the role, and the task that a compute worker runs. Disowning
+// swaps it only while it still names the disowned task, so a cancel never hits the worker's next
+// task.
+//
+// Disowning is not death: a browser may let a terminated thread run on for seconds. Until its death
+// is confirmed the worker keeps references to its tasks and all blocks that it has open, so nothing
+// that the thread may still write to is used by anybody else. And it finds the core's door closed
+// (thread.h).
+#ifndef BACKLIT_WORKER_H
+#define BACKLIT_WORKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "backlit.h"
+#include "deadline.h"
+#include "task.h"
+
+enum worker_state {
+  WORKER_VACANT,
+  WORKER_BOOTING,
+  WORKER_SPARE,
+  WORKER_ACTIVE,
+  WORKER_REVOKED,
+  WORKER_TERMINATING,
+};
+
+enum { MAX_WORKERS = 256 };
+
+struct worker {
+  _Atomic uint64_t lease;   // anybody, by swap; see worker.c
+  _Atomic uint32_t inside;  // the worker's thread: 1 while it is inside the core
+  _Atomic uint32_t wake;    // counts wakes: whoever has news for it
+  _Atomic uint32_t parked;  // 1: it sleeps on the wake word, or is about to
+  int32_t index;            // written once
+  void *thread;             // the supervisor, in host_*.c
+  void *thread_storage;     // its thread, in host_*.c
+  struct worker *idle_next; // under its lane's lock, as is_idle
+  bool is_idle;
+  struct task *running;         // its thread, and who buries it: its tasks, with a reference each
+  struct backlit_payload *open; // likewise: blocks not handed over yet
+  struct backlit_hold *holds;   // likewise
+  struct deadline patience;     // of the loop worker, with the next two: see worker_disown()
+  _Atomic uint32_t asked;       // who disowns a task of it
+  _Atomic uint32_t heard;       // its thread
+  struct backlit_exchange exchange; // its thread
+};
+
+bool worker_is_revoked(struct worker *worker);
+void worker_wake(struct worker *worker);
+// Called by the worker's thread, first and last.
+void worker_thread_begin(struct worker *worker);
+// Ends the task by the third rung if it still runs: from the mask `from` of states to `state`. Its
+// compute worker is disowned.
+bool worker_disown(struct task *task, uint32_t from, enum backlit_state state);
+void supervisor_wake(void);
+bool runtime_is_closing(void);
+// The loop worker is wanted from now on.
+void worker_want_loop(void);
+
+#endif

@@ -1,0 +1,3 @@
+import { runInBrowser } from './run-in-browser.js';
+
+runInBrowser('firefox', 'worker');
