@@ -35,7 +35,7 @@ const END = 165;
 const INT32 = 166;
 const FLOAT64 = 167;
 const BIGINT = 168;
-const UTF8 = 169;
+const ASCII = 169;
 const UTF16 = 170;
 const REF = 171;
 const OBJECT = 172;
@@ -56,6 +56,7 @@ const ERROR = 186;
 
 const OUT_OF_BAND = 4096;
 const MAX_KEYS = 64; // of an object that gets a shape
+const MAX_KEY_LENGTH = 256;
 const MAX_NODES = 4096;
 const KNOWN_SHAPES = 512;
 const FEW = 12; // objects that are told apart without a Map
@@ -75,7 +76,8 @@ const { getPrototypeOf, defineProperty, getOwnPropertyDescriptor, keys: keysOf }
 const objectPrototype = Object.prototype;
 const hasOwn = objectPrototype.hasOwnProperty;
 const textEncoder = new TextEncoder();
-const textDecoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const asciiDecoder = new TextDecoder();
+const utf16Decoder = new TextDecoder('utf-16le', { ignoreBOM: true, fatal: true });
 
 /** A value that cannot be sent; `path` says where it is. */
 export class DataCloneError extends TypeError {
@@ -217,7 +219,7 @@ function writeTag(tag) {
   bytes[position++] = tag;
 }
 
-/** @param {any} value */
+/** @param {any} value @returns {void} */
 function write(value) {
   let id, prototype;
   if (position + 16 > bytes.length) reserve(16);
@@ -275,7 +277,7 @@ function writeNumber(value) {
 /** @param {string} text */
 function writeString(text) {
   const { length } = text;
-  reserve(length * 3 + 5);
+  reserve(length * 2 + 5);
   if (length < 32) {
     let i = 0;
     for (let at = position + 1, code; i < length; i++) {
@@ -288,18 +290,16 @@ function writeString(text) {
       return;
     }
   }
-  const start = position;
-  position += 5;
-  let { written } = textEncoder.encodeInto(text, bytes.subarray(position));
-  bytes[start] = UTF8;
-  // Lone surrogates have no UTF-8.
-  if (written !== length && !(text.isWellFormed?.() ?? !/\p{Surrogate}/u.test(text))) {
-    bytes[start] = UTF16;
-    written = length * 2;
-    for (let i = 0; i < length; i++) view.setUint16(position + i * 2, text.charCodeAt(i), true);
-  }
-  view.setUint32(start + 1, written, true);
-  position += written;
+  const start = position + 5;
+  const end = start + length;
+  // Only ASCII fits in as many bytes. Other text goes as UTF-16, which keeps lone surrogates.
+  const ascii = textEncoder.encodeInto(text, bytes.subarray(start, end)).read === length;
+  bytes[position] = ascii ? ASCII : UTF16;
+  view.setUint32(position + 1, length, true);
+  position = end;
+  if (ascii) return;
+  position += length;
+  for (let i = 0; i < length; i++) view.setUint16(start + i * 2, text.charCodeAt(i), true);
 }
 
 /** The shape of an object, if it has not too many keys. @param {any} object */
@@ -308,7 +308,7 @@ function shapeOf(object) {
   let count = 0;
   for (const key in object) {
     if (!hasOwn.call(object, key)) continue;
-    if (++count > MAX_KEYS) return undefined;
+    if (++count > MAX_KEYS || key.length > MAX_KEY_LENGTH) return undefined;
     const { next } = node;
     node = next !== undefined && next.key === key ? next : step(node, key);
   }
@@ -443,7 +443,7 @@ function writeNumbers(array) {
   return i;
 }
 
-/** @param {any} value */
+/** @param {any} value @returns {void} */
 function writeSpecial(value) {
   if (ArrayBuffer.isView(value)) return writeView(value);
   const kind = classify(value);
@@ -557,7 +557,9 @@ function trimBuffers() {
 
 /** @param {any} error */
 function writeError(error) {
-  let kind = -1;
+  // Asked by class, as a minifier may have changed its name.
+  const remote = hooks.RemoteError && error instanceof hooks.RemoteError;
+  let kind = remote ? ERRORS.indexOf('RemoteError') : -1;
   let constructor;
   for (let p = getPrototypeOf(error); p !== null && kind < 0; p = getPrototypeOf(p))
     kind = ERRORS.indexOf(getOwnPropertyDescriptor(p, 'constructor')?.value?.name);
@@ -602,10 +604,7 @@ function writeSafely(value, key) {
     for (let i = mark.met; i < FEW; i++) few[i] = undefined;
     many?.forEach((id, object, map) => id >= mark.met && map.delete(object));
     met = mark.met;
-    parts?.forEach((part, buffer, map) => {
-      part.whole = true; // its patches may be of what was taken back
-      if (part.index >= mark.buffers) map.delete(buffer);
-    });
+    parts?.forEach((part) => (part.whole = true)); // patches may be of what was taken back
     writeString(textOf(shown ?? thrown));
   }
 }
@@ -791,7 +790,7 @@ function read() {
       return input[at - 4] | (input[at - 3] << 8) | (input[at - 2] << 16) | (input[at - 1] << 24);
     case FLOAT64:
       return readFloat();
-    case UTF8:
+    case ASCII:
     case UTF16:
       return readText(tag);
     case OBJECT:
@@ -814,15 +813,20 @@ function readFloat() {
 /** @param {number} tag */
 function readText(tag) {
   const length = viewOfInput().getUint32(at, true);
-  at += 4;
-  const start = at;
-  at += length;
-  if (tag === UTF8) return textDecoder.decode(input.subarray(start, at));
-  const units = new Uint16Array(input.slice(start, at).buffer);
-  let text = '';
-  for (let i = 0; i < units.length; i += 8192)
-    text += String.fromCharCode.apply(null, /** @type {any} */ (units.subarray(i, i + 8192)));
-  return text;
+  const start = at + 4;
+  at = start + (tag === ASCII ? length : length * 2);
+  const content = input.subarray(start, at);
+  if (tag === ASCII) return asciiDecoder.decode(content);
+  try {
+    return utf16Decoder.decode(content);
+  } catch {
+    // A lone surrogate.
+    const units = new Uint16Array(content.slice().buffer);
+    let text = '';
+    for (let i = 0; i < length; i += 8192)
+      text += String.fromCharCode.apply(null, /** @type {any} */ (units.subarray(i, i + 8192)));
+    return text;
+  }
 }
 
 function readObject() {
@@ -880,11 +884,19 @@ function readArray(tag) {
   return array;
 }
 
-/** @param {any} object @param {boolean} [enumerable] */
-function readPairs(object, enumerable = true) {
+/** @param {any} object @param {boolean} enumerable @param {boolean} fresh without properties */
+function readPairs(object, enumerable, fresh) {
   while (input[at] !== END && at < input.length) {
     const key = read();
-    if (enumerable && key !== '__proto__' && !(object instanceof Error)) object[key] = read();
+    // Assigned where that is the same, as it is much faster: own `stack` is V8's.
+    if (
+      fresh
+        ? key !== '__proto__'
+        : enumerable
+          ? !(key in object)
+          : key === 'stack' && hasOwn.call(object, key)
+    )
+      object[key] = read();
     else define(object, key, read(), enumerable);
   }
   at++;
@@ -899,11 +911,11 @@ function readSpecial(tag) {
       return text[0] === '-' ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
     }
     case DICTIONARY:
-      return readPairs(made({}));
+      return readPairs(made({}), true, true);
     case SPARSE: {
       const array = made(/** @type {any[]} */ ([]));
       array.length = read();
-      return readPairs(array);
+      return readPairs(array, true, true);
     }
     case MAP: {
       const map = made(new Map());
@@ -962,15 +974,12 @@ function readError() {
   const name = read();
   const text = read();
   const Class = (kind === 'RemoteError' ? core.RemoteError : scope[kind]) ?? Error;
-  const many = kind === 'AggregateError';
+  const dom = kind === 'DOMException';
   const error = made(
-    many ? new Class([]) : kind === 'DOMException' ? new Class(text, name) : new Class(),
+    kind === 'AggregateError' ? new Class([], text) : dom ? new Class(text, name) : new Class(text),
   );
-  if (kind !== 'DOMException') {
-    if (text !== undefined) define(error, 'message', text, false);
-    if (name !== undefined) define(error, 'name', name, false);
-  }
-  return readPairs(readPairs(error, false));
+  if (name !== undefined && !dom) define(error, 'name', name, false);
+  return readPairs(readPairs(error, false, false), true, false);
 }
 
 /**

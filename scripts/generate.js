@@ -183,14 +183,32 @@ export function coreModule(functions, enumerations, errors) {
     const list = parameters.map((each) => `${each.name}: ${each.type}`).join(', ');
     return ` * @property {(${list}) => ${returns}} ${name}\n`;
   });
-  const rows = errors.map((row) => `  Object.freeze(${JSON.stringify(row)}),\n`).join('');
+  const classes = errors.map(errorClass);
   return [
     '// Written by scripts/generate.js from src/backlit.h and src/errors.h.\n',
+    "import { BacklitError } from '../backlit-error.js';\n",
     ...constants,
-    `/** @type {readonly { code: number, name: string, className: string, message: string }[]} */
-export const errors = Object.freeze([\n${rows}]);\n`,
+    ...classes,
+    `/** @type {ReadonlyMap<number, new (message?: string) => BacklitError>} */
+export const errorClasses = new Map([\n${errors.map((row) => `  [${row.code}, ${row.className}],\n`).join('')}]);\n`,
     `/**\n * The functions that the core exports.\n * @typedef {object} CoreExports\n${methods.join('')} */\n`,
   ].join('\n');
+}
+
+/** @param {ErrorRow} row */
+function errorClass({ code, className, message }) {
+  return `/** ${message} */
+export class ${className} extends BacklitError {
+  static code = ${code};
+  static {
+    this.prototype.name = '${className}';
+  }
+
+  constructor(message = ${JSON.stringify(message)}) {
+    super(message);
+  }
+}
+`;
 }
 
 /** Writes js/generated/core.js, and the export list where `exports` names a file. */

@@ -138,14 +138,15 @@ BACKLIT_API double backlit_heap_used(void);
 
 // Filled by the calls that say so, read by the calling thread alone.
 struct backlit_exchange {
-  double number;     // 0
-  backlit_task task; // 8
-  uint32_t kind;     // 16  enum backlit_kind
-  int32_t function;  // 20
-  uint32_t state;    // 24  enum backlit_state
-  uint32_t attempt;  // 28
-  struct backlit_payload
-      *payload; // 32  on loan for as long as the task is held, unless said otherwise
+  double number;                   // 0
+  double fraction;                 // 8   NaN: none was given
+  uint32_t kind;                   // 16  enum backlit_kind
+  int32_t function;                // 20
+  uint32_t state;                  // 24  enum backlit_state
+  uint32_t rung;                   // 28  enum backlit_rung
+  struct backlit_payload *payload; // 32  on loan while the task is held, unless said otherwise
+  uint32_t has_progress;           // 36  whether the task ever gave any
+  uint32_t attempt;                // 40
 };
 
 // The calling thread's own.
@@ -183,7 +184,8 @@ BACKLIT_API void backlit_client_enter(struct backlit_client *client);
 // says 0 if there already is one: then take it instead of sleeping.
 BACKLIT_API _Atomic uint32_t *backlit_client_wake_word(void);
 BACKLIT_API int backlit_client_arm(void);
-// The next watched task that has ended, its outcome in the exchange; 0: none.
+// The next watched task that has ended, its outcome in the exchange as by backlit_outcome(), if its
+// handle was not released meanwhile; 0: none.
 BACKLIT_API backlit_task backlit_client_next_ended(void);
 
 // Submits what lies in the exchange (function, kind, number, payload). `grace`: seconds from a
@@ -193,7 +195,8 @@ BACKLIT_API backlit_task backlit_client_next_ended(void);
 BACKLIT_API backlit_task backlit_submit(int priority, double grace);
 // enum backlit_state, or STALE_HANDLE.
 BACKLIT_API int backlit_status(backlit_task task);
-// The state, and in the exchange the outcome (kind, number, payload); or STALE_HANDLE.
+// The state, and in the exchange what there is to know of an ended task (all but function and
+// attempt); or STALE_HANDLE.
 BACKLIT_API int backlit_outcome(backlit_task task);
 // 1: the request was accepted, also when it had been made before; 0: the task has ended;
 // STALE_HANDLE.
@@ -204,8 +207,8 @@ BACKLIT_API int backlit_cancelled_by(backlit_task task);
 BACKLIT_API int backlit_watch(backlit_task task);
 // Gives the handle's reference back.
 BACKLIT_API void backlit_release(backlit_task task);
-// Writes the task's id: 16 bytes in UUID version 4 layout. 0 or STALE_HANDLE.
-BACKLIT_API int backlit_id(backlit_task task, uint8_t *id);
+// Writes the task's id: 16 bytes in UUID version 4 layout. Also after the handle's release.
+BACKLIT_API void backlit_id(backlit_task task, uint8_t *id);
 
 // The oldest progress value not read yet, in the exchange; its payload is the caller's to release.
 // 1: there was one; 0; STALE_HANDLE.

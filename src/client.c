@@ -8,11 +8,11 @@
 #include "worker.h"
 
 struct client {
-  struct backlit_exchange exchange; // the client's thread
-  _Atomic(struct task *) ended;     // stack of watched tasks: pushed by whoever ends one
-  struct task *ended_in_order;      // taken off the stack; the client's thread
-  _Atomic uint32_t wake;            // counts wakes
-  _Atomic uint32_t armed;           // 1: the client sleeps, or is about to
+  struct backlit_exchange exchange;          // the client's thread
+  _Alignas(64) _Atomic(struct task *) ended; // stack of watched tasks: pushed by whoever ends one
+  struct task *ended_in_order;               // taken off the stack; the client's thread
+  _Atomic uint32_t wake;                     // counts wakes
+  _Atomic uint32_t armed;                    // 1: the client sleeps, or is about to
   bool may_block;
   _Alignas(16) unsigned char thread[CLIENT_THREAD_SIZE];
   _Alignas(16) unsigned char stack[CLIENT_STACK_SIZE];
@@ -87,29 +87,28 @@ static struct task *reversed(struct task *top) {
 
 backlit_task backlit_client_next_ended(void) {
   struct client *client = self();
-  for (;;) {
-    if (client->ended_in_order == NULL) {
-      client->ended_in_order = reversed(exchange_sequential(&client->ended, NULL));
-    }
-    struct task *task = client->ended_in_order;
-    if (task == NULL) {
-      return 0;
-    }
-    client->ended_in_order = task->ended_next;
-    backlit_task handle = task_handle(task);
-    client_outcome(task, life_state(load_acquire(&task->life)), &client->exchange);
-    if (!task_drop(task)) {
-      return handle;
-    }
+  if (client->ended_in_order == NULL) {
+    client->ended_in_order = reversed(exchange_sequential(&client->ended, NULL));
   }
+  struct task *task = client->ended_in_order;
+  if (task == NULL) {
+    return 0;
+  }
+  client->ended_in_order = task->ended_next;
+  backlit_task handle = task_handle(task);
+  client_outcome(task, &client->exchange);
+  task_drop(task);
+  return handle;
 }
 
-void client_outcome(const struct task *task, enum backlit_state state,
-                    struct backlit_exchange *exchange) {
-  if (state == BACKLIT_STATE_DONE || state == BACKLIT_STATE_ERROR) {
-    value_to_exchange(&task->result, exchange);
-  } else {
-    value_to_exchange(&(struct value){.kind = BACKLIT_KIND_EMPTY}, exchange);
-  }
+void client_outcome(const struct task *task, struct backlit_exchange *exchange) {
+  uint64_t life = load_acquire(&task->life);
+  enum backlit_state state = life_state(life);
+  bool has_result = state == BACKLIT_STATE_DONE || state == BACKLIT_STATE_ERROR;
+  value_to_exchange(has_result ? &task->result : &(struct value){.kind = BACKLIT_KIND_EMPTY},
+                    exchange);
   exchange->state = state;
+  exchange->rung = (uint32_t)((life & LIFE_RUNG) >> LIFE_RUNG_SHIFT);
+  exchange->has_progress = load_acquire(&task->progress) != NULL;
+  exchange->fraction = load_acquire(&task->fraction);
 }

@@ -8,7 +8,6 @@
 // Who ended a watched task tells its client.
 void client_task_ended(struct client *client, struct task *task);
 // Writes a task's outcome into an exchange.
-void client_outcome(const struct task *task, enum backlit_state state,
-                    struct backlit_exchange *exchange);
+void client_outcome(const struct task *task, struct backlit_exchange *exchange);
 
 #endif

@@ -118,7 +118,8 @@ double deadline_fire_due(void) {
       return left;
     }
     take_out(first);
+    void (*expire)(struct deadline *) = first->expire;
     lock_release(&heap_lock);
-    first->expire(first);
+    expire(first);
   }
 }

@@ -65,11 +65,20 @@ _Noreturn void host_park_for_ever(struct worker *worker) {
   pthread_exit(NULL);
 }
 
+static void run_kernels(int role) {
+  while (role == BACKLIT_ROLE_COMPUTE && backlit_take(1) != BACKLIT_CANCELLED) {
+  }
+}
+
+static void (*run_worker)(int role) = run_kernels; // written before the first worker starts
+
+void host_native_run_workers_with(void (*run)(int role)) { run_worker = run; }
+
 static void *worker_main(void *argument) {
   worker_thread_begin(argument);
-  if (backlit_worker_await_role() == BACKLIT_ROLE_COMPUTE) {
-    while (backlit_take(1) != BACKLIT_CANCELLED) {
-    }
+  int role = backlit_worker_await_role();
+  if (role != BACKLIT_CANCELLED) {
+    run_worker(role);
   }
   return NULL;
 }

@@ -94,6 +94,9 @@ void backlit_return_number(struct backlit_call *call, double number) {
 
 void *backlit_return_array(struct backlit_call *call, uint32_t type, uint32_t length) {
   size_t head = sizeof(struct values) + sizeof(struct backlit_value);
+  if (length > SIZE_MAX - head) {
+    return NULL;
+  }
   struct backlit_payload *payload = backlit_payload_create(head + length, 0);
   if (payload == NULL) {
     return NULL;

@@ -67,20 +67,29 @@ void payload_hand_over(struct backlit_payload *payload) {
   }
 }
 
-// The depth is bounded: an array refers to no other payload.
+// Gives back a reference that is not the creator's own. The depth is bounded: an array refers to no
+// other payload.
 // NOLINTNEXTLINE(misc-no-recursion)
+static void drop(struct backlit_payload *payload) {
+  if (payload != NULL && subtract_acq_rel(&payload->references, 1) == 1) {
+    for (uint32_t index = 0; index < payload->arrays; index++) {
+      drop(array_list(payload)[index]);
+    }
+    backlit_free(payload);
+  }
+}
+
+// Others may hold on to the payload, so it leaves the worker's list with the creator's reference,
+// not with the last one, which any thread may drop.
 void backlit_payload_release(struct backlit_payload *payload) {
   if (payload == NULL) {
     return;
   }
   core_enter();
-  if (subtract_acq_rel(&payload->references, 1) == 1) {
+  if (current_thread.worker != NULL) {
     payload_hand_over(payload);
-    for (uint32_t index = 0; index < payload->arrays; index++) {
-      backlit_payload_release(array_list(payload)[index]);
-    }
-    backlit_free(payload);
   }
+  drop(payload);
   core_leave();
 }
 
@@ -112,7 +121,7 @@ void backlit_hold_end(struct backlit_hold *hold) {
       hold->next->link = hold->link;
     }
   }
-  backlit_payload_release(hold->array);
+  drop(hold->array);
   backlit_free(hold);
   core_leave();
 }

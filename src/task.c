@@ -20,7 +20,6 @@ static struct lock table_lock;
 static struct task *free_tasks; // under the lock, like the next three
 static uint32_t chunk_count;
 static uint32_t tasks_in_use;
-static uint64_t next_sequence;
 static uint64_t id_secret[2]; // written once, before the first task
 
 void task_open(void) { host_random(id_secret, sizeof id_secret); }
@@ -124,7 +123,6 @@ struct task *task_create(int *error) {
   struct task *task = free_tasks;
   free_tasks = task->next;
   tasks_in_use++;
-  task->sequence = next_sequence++;
   lock_release(&table_lock);
 
   task->next = NULL;
@@ -201,14 +199,13 @@ int backlit_status(backlit_task handle) {
 }
 
 int backlit_outcome(backlit_task handle) {
-  struct task *task = task_hold(handle);
+  struct task *task = task_find(handle);
   if (task == NULL) {
     return BACKLIT_STALE_HANDLE;
   }
-  enum backlit_state state = life_state(load_acquire(&task->life));
-  client_outcome(task, state, backlit_exchange());
-  task_drop(task);
-  return (int)state;
+  struct backlit_exchange *exchange = backlit_exchange();
+  client_outcome(task, exchange);
+  return (int)exchange->state;
 }
 
 int backlit_cancelled_by(backlit_task handle) {
@@ -220,7 +217,7 @@ int backlit_cancelled_by(backlit_task handle) {
 }
 
 int backlit_watch(backlit_task handle) {
-  struct task *task = task_hold(handle);
+  struct task *task = task_find(handle);
   if (task == NULL) {
     return BACKLIT_STALE_HANDLE;
   }
@@ -229,7 +226,6 @@ int backlit_watch(backlit_task handle) {
   while (!life_is_over(life) && !watched) {
     watched = swap_sequential(&task->life, &life, life | LIFE_WATCHED);
   }
-  task_drop(task);
   return watched;
 }
 
@@ -249,21 +245,16 @@ static uint64_t mix(uint64_t value) {
   return value ^ value >> 31;
 }
 
-int backlit_id(backlit_task handle, uint8_t *id) {
-  struct task *task = task_hold(handle);
-  if (task == NULL) {
-    return BACKLIT_STALE_HANDLE;
-  }
-  uint64_t halves[2] = {mix(task->sequence + id_secret[0]), mix(task->sequence ^ id_secret[1])};
-  task_drop(task);
+void backlit_id(backlit_task handle, uint8_t *id) {
+  uint64_t number = (uint64_t)handle;
+  uint64_t halves[2] = {mix(number + id_secret[0]), mix(number ^ id_secret[1])};
   memcpy(id, halves, sizeof halves);
   id[6] = (uint8_t)((id[6] & 0x0f) | 0x40);
   id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);
-  return 0;
 }
 
 int backlit_progress_next(backlit_task handle) {
-  struct task *task = task_hold(handle);
+  struct task *task = task_find(handle);
   if (task == NULL) {
     return BACKLIT_STALE_HANDLE;
   }
@@ -273,22 +264,18 @@ int backlit_progress_next(backlit_task handle) {
   if (found) {
     value_to_exchange(&value, backlit_exchange());
   }
-  task_drop(task);
   return found;
 }
 
 uint32_t backlit_progress_numbers(backlit_task handle, double *numbers, uint32_t count) {
-  struct task *task = task_hold(handle);
+  struct task *task = task_find(handle);
   struct progress *progress = task == NULL ? NULL : load_acquire(&task->progress);
   uint32_t taken = progress == NULL ? 0 : progress_numbers(progress, numbers, count);
-  if (task != NULL) {
-    task_drop(task);
-  }
   return taken;
 }
 
 int backlit_progress_latest(backlit_task handle) {
-  struct task *task = task_hold(handle);
+  struct task *task = task_find(handle);
   if (task == NULL) {
     return BACKLIT_STALE_HANDLE;
   }
@@ -298,17 +285,13 @@ int backlit_progress_latest(backlit_task handle) {
   if (found) {
     value_to_exchange(&value, backlit_exchange());
   }
-  task_drop(task);
   return found;
 }
 
 double backlit_progress_dropped(backlit_task handle) {
-  struct task *task = task_hold(handle);
+  struct task *task = task_find(handle);
   struct progress *progress = task == NULL ? NULL : load_acquire(&task->progress);
   double dropped = progress == NULL ? 0 : (double)progress_dropped(progress);
-  if (task != NULL) {
-    task_drop(task);
-  }
   return dropped;
 }
 

@@ -36,8 +36,7 @@ struct task {
   _Atomic uint64_t life;       // anybody, by the functions below
   _Atomic uint32_t references; // anybody
   uint32_t slot;               // written once
-  uint64_t sequence;           // written at submission, like the next five
-  int32_t function;
+  int32_t function;            // written at submission, like the next five
   uint32_t priority;
   double grace;
   struct client *client;
@@ -47,8 +46,8 @@ struct task {
   _Atomic(struct progress *) progress; // made by the worker that runs it
   _Atomic double fraction;             // the worker that runs it
   struct deadline deadline;            // deadline.c
-  struct lane *lane; // NULL when not queued; it and the links: under the lane's lock
-  struct task *next; // in the lane; in the free list under the table's lock
+  _Atomic(struct lane *) lane; // NULL when not queued; it and the links: under that lane's lock
+  struct task *next;           // in the lane; in the free list under the table's lock
   struct task *previous;
   struct task *running_next; // in its worker's list; that worker, or who buries it
   struct task **running_link;

@@ -33,7 +33,7 @@ static _Atomic bool closing;             // set once
 static _Atomic uint32_t supervisor_news; // the supervisor's wake word
 static _Atomic uint32_t lost_count;
 static _Atomic uint32_t disowned_count;
-static uint32_t boot_failures; // the supervisor's
+static _Atomic uint32_t boot_failures; // in a row; the supervisor, and a worker that is ready
 
 static uint64_t lease_of(enum worker_state state, enum backlit_role role, const struct task *task) {
   uint64_t slot = task == NULL ? 0 : task->slot + 1ULL;
@@ -45,6 +45,10 @@ static enum backlit_role lease_role(uint64_t lease) {
 }
 static uint64_t lease_with_state(uint64_t lease, enum worker_state state) {
   return (lease & ~0xffULL) | (uint64_t)state;
+}
+
+static struct lane *lane_of(uint64_t lease) {
+  return lease_role(lease) == BACKLIT_ROLE_LOOP ? loop_lane : compute_lane;
 }
 
 static bool change_state(struct worker *worker, enum worker_state from, enum worker_state to) {
@@ -150,7 +154,8 @@ void worker_want_loop(void) {
   }
 }
 
-static void start_missing(void) {
+// false: threads are missing still.
+static bool start_missing(void) {
   struct census census = take_census();
   uint32_t loop_missing = load_relaxed(&loop_is_wanted) && census.loop == 0 ? 1 : 0;
   uint32_t wanted = 1 + wanted_compute - census.compute + loop_missing;
@@ -161,10 +166,11 @@ static void start_missing(void) {
       loaded++;
       if (host_thread_start(worker) != 0) {
         change_state(worker, WORKER_BOOTING, WORKER_VACANT);
-        return;
+        return false;
       }
     }
   }
+  return loaded >= wanted;
 }
 
 int backlit_open(uint32_t worker_count, uint32_t max_pending) {
@@ -174,13 +180,12 @@ int backlit_open(uint32_t worker_count, uint32_t max_pending) {
   wanted_compute = worker_count;
   lane_set_limit(max_pending);
   task_open();
-  start_missing();
-  return take_census().in_state[WORKER_BOOTING] > worker_count ? 0 : BACKLIT_OUT_OF_MEMORY;
+  return start_missing() ? 0 : BACKLIT_OUT_OF_MEMORY;
 }
 
 double backlit_supervise(void) {
   double left = deadline_fire_due();
-  if (!runtime_is_closing() && boot_failures < MAX_BOOT_FAILURES) {
+  if (!runtime_is_closing() && load_relaxed(&boot_failures) < MAX_BOOT_FAILURES) {
     start_missing();
   }
   return left;
@@ -218,21 +223,22 @@ void backlit_worker_died(int32_t index) {
   if (state == WORKER_VACANT) {
     return;
   }
-  if (state != WORKER_TERMINATING) {
+  if (state != WORKER_REVOKED && state != WORKER_TERMINATING) {
     add_relaxed(&lost_count, 1);
-    boot_failures += state == WORKER_BOOTING;
+    add_relaxed(&boot_failures, state == WORKER_BOOTING);
   }
   lose_tasks(worker);
   deadline_disarm(&worker->patience);
-  lane_forget(compute_lane, worker);
-  lane_forget(loop_lane, worker);
+  lane_forget(lane_of(load_relaxed(&worker->lease)), worker);
   while (worker->running != NULL) {
     struct task *task = worker->running;
     worker->running = task->running_next;
     task_drop(task);
   }
   while (worker->open != NULL) {
-    backlit_payload_release(worker->open);
+    struct backlit_payload *payload = worker->open;
+    payload_hand_over(payload);
+    backlit_payload_release(payload);
   }
   while (worker->holds != NULL) {
     backlit_hold_end(worker->holds);
@@ -330,10 +336,6 @@ bool worker_disown(struct task *task, uint32_t from, enum backlit_state state) {
 
 static struct worker *self(void) { return current_thread.worker; }
 
-static struct lane *lane_of(uint64_t lease) {
-  return lease_role(lease) == BACKLIT_ROLE_LOOP ? loop_lane : compute_lane;
-}
-
 void worker_thread_begin(struct worker *worker) {
   current_thread = (struct thread){.worker = worker};
 }
@@ -346,6 +348,7 @@ int backlit_worker_await_role(void) {
   struct worker *worker = self();
   core_enter();
   change_state(worker, WORKER_BOOTING, WORKER_SPARE);
+  store_relaxed(&boot_failures, 0);
   balance();
   int role = BACKLIT_CANCELLED;
   while (!runtime_is_closing()) {

@@ -34,14 +34,14 @@ enum worker_state {
 enum { MAX_WORKERS = 256 };
 
 struct worker {
-  _Atomic uint64_t lease;   // anybody, by swap; see worker.c
-  _Atomic uint32_t inside;  // the worker's thread: 1 while it is inside the core
-  _Atomic uint32_t wake;    // counts wakes: whoever has news for it
-  _Atomic uint32_t parked;  // 1: it sleeps on the wake word, or is about to
-  int32_t index;            // written once
-  void *thread;             // the supervisor, in host_*.c
-  void *thread_storage;     // its thread, in host_*.c
-  struct worker *idle_next; // under its lane's lock, as is_idle
+  _Alignas(64) _Atomic uint64_t lease; // anybody, by swap; see worker.c
+  _Atomic uint32_t inside;             // the worker's thread: 1 while it is inside the core
+  _Atomic uint32_t wake;               // counts wakes: whoever has news for it
+  _Atomic uint32_t parked;             // 1: it sleeps on the wake word, or is about to
+  int32_t index;                       // written once
+  void *thread;                        // the supervisor, in host_*.c
+  void *thread_storage;                // its thread, in host_*.c
+  struct worker *idle_next;            // under its lane's lock, as is_idle
   bool is_idle;
   struct task *running;         // its thread, and who buries it: its tasks, with a reference each
   struct backlit_payload *open; // likewise: blocks not handed over yet

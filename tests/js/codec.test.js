@@ -1,10 +1,12 @@
+/* eslint-disable no-sparse-arrays */
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DataCloneError, decode, encode, encodeThrown } from '../../js/codec.js';
 
-class RemoteError extends Error {}
+// Named as by a minifier.
+const RemoteError = class a extends Error {};
 RemoteError.prototype.name = 'RemoteError';
 
 /** The core's memory and its allocations, as the codec sees them. */
@@ -113,13 +115,13 @@ const structures = {
   symbolKeys: { [Symbol('hidden')]: 1, seen: 2 },
   hiddenKeys: Object.defineProperty({ a: 1 }, 'b', { value: 2 }),
   manyKeys: Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`key${i}`, i])),
+  longKey: [{ a: 1, ['k'.repeat(300)]: 2 }, { ['é€'.repeat(40)]: 3 }],
   manyKeysProto: JSON.parse(
     `{"__proto__":1,${Array.from({ length: 99 }, (_, i) => `"k${i}":${i}`)}}`,
   ),
   arrays: [[], [[]], [1, 2, 3], [undefined, null], Array.from({ length: 50 }, (_, i) => ({ i }))],
-  // eslint-disable-next-line no-sparse-arrays
   sparse: [[, 1], [1, , 2], [,], new Array(5), Object.assign(new Array(2 ** 32 - 1), { 7: 'x' })],
-   
+
   extras: [
     Object.assign([1, 2], { a: 1 }),
     Object.assign([1, , 3], { b: 2 }),
@@ -150,7 +152,6 @@ for (const [name, value] of Object.entries({ ...scalars, ...structures }))
   });
 
 test('holes are holes', () => {
-  // eslint-disable-next-line no-sparse-arrays
   const copy = clone([, undefined, , 1]);
   assert.deepEqual([0 in copy, 1 in copy, 2 in copy, copy.length], [false, true, false, 4]);
 });
@@ -377,6 +378,10 @@ test('instances of classes are sent as plain objects, whatever their tag', () =>
   assertLikePlatform([...values].reverse());
   const shadowed = Object.create({ b: 1 }, { a: { value: 1, enumerable: true } });
   assertLikePlatform([{ a: 1, b: 2 }, shadowed]);
+  assertLikePlatform([Object.create({ q2: 1 }, { q1: { value: 1, enumerable: true } }), { q1: 1 }]);
+  Old.prototype.other = 3;
+  const inherits = Object.assign(Object.create(Old.prototype), { w1: 1 });
+  assertLikePlatform([inherits, { w1: 1, inherited: 2, other: 3 }, inherits]);
   const foreign = runInNewContext(
     '[{ a: 1 }, [1, 2], new Map([[1, { b: 2 }]]), new Date(3), new Uint8Array([1]), new Set([1]), /x/g]',
   );
@@ -445,8 +450,10 @@ test('subclasses of errors arrive as the built-in class with their name', () => 
 
 test('what cannot be cloned in an error becomes its text', () => {
   const shared = { big: new Uint8Array(5000), list: Array.from({ length: 30 }, (_, i) => ({ i })) };
+  const taken = { back: [] };
   const error = Object.assign(new Error('x', { cause: () => 1 }), {
     before: shared,
+    taken: [taken, taken.back, () => 1],
     bad: {
       shape: { q: 1 },
       shared,
@@ -463,9 +470,11 @@ test('what cannot be cloned in an error becomes its text', () => {
     },
     enumerable: true,
   });
-  const encoded = encode([error, shared, { q: 4 }], hooks);
+  const encoded = encode([error, shared, { q: 4 }, taken, taken.back], hooks);
   assert.deepEqual([encoded.buffers.length, encoded.references], [1, []]);
-  const [copy, again, last] = deliver(encoded);
+  const [copy, again, last, takenCopy, back] = deliver(encoded);
+  assert.deepStrictEqual(takenCopy, taken);
+  assert.equal(takenCopy.back, back);
   assert.equal(copy.cause, '[Function: cause]');
   assert.equal(copy.bad, '[object Object]');
   assert.equal(copy.symbol, 'Symbol(s)');

@@ -1,0 +1,139 @@
+/** A task as the client that submitted it holds it. */
+import { State } from './generated/core.js';
+import { statusOf } from './task-status.js';
+
+/**
+ * @typedef {import('./client.js').Client} Client
+ */
+/**
+ * All its properties can be read at any time, without waiting and without the event loop. `await task`
+ * gives the result, or throws the error.
+ *
+ * @template [T=any]
+ */
+export class Task {
+  #client;
+  #record;
+
+  /**
+   * @param {Client} client
+   * @param {import('./client.js').TaskRecord} record
+   * @param {string | undefined} name
+   */
+  constructor(client, record, name) {
+    this.#client = client;
+    this.#record = record;
+    this.name = name;
+  }
+
+  /** The task's own id: a UUID. */
+  get id() {
+    return this.#client.id(this.#record.handle);
+  }
+
+  /** 'PENDING', 'RUNNING', 'DONE', 'ERROR' or 'CANCELLED'; see TaskStatus. */
+  get status() {
+    return statusOf[this.#state()];
+  }
+
+  /** Whether it has ended. */
+  get done() {
+    return this.#state() >= State.DONE;
+  }
+
+  /**
+   * What the function returned. Throws its error after an ERROR, a CancelledError after a cancel, and
+   * an Error while the task has not ended.
+   * @returns {T}
+   */
+  get result() {
+    const remains = this.#settled();
+    if (remains === undefined) {
+      throw new Error(`the task is ${this.status}: read its result when task.done, or await task`);
+    }
+    if (remains.state !== State.DONE) throw remains.value;
+    return remains.value;
+  }
+
+  /** What the function threw, or null. @returns {any} */
+  get error() {
+    const remains = this.#settled();
+    return remains?.state === State.ERROR ? remains.value : null;
+  }
+
+  /** The progress values that were not read yet; each is given once. @returns {any[]} */
+  get progress() {
+    const remains = this.#settled();
+    if (remains) return remains.progress.splice(0);
+    return this.#client.drainProgress(this.#record.handle);
+  }
+
+  /** The newest progress value, whether it was read or not; undefined if there is none. @returns {any} */
+  get latest() {
+    return this.#remains ? this.#remains.latest : this.#client.latestProgress(this.#record.handle);
+  }
+
+  /** How many progress values were dropped, oldest first, because nobody read them in time. */
+  get progressDropped() {
+    return this.#remains ? this.#remains.dropped : this.#client.droppedProgress(this.#record.handle);
+  }
+
+  /** How much is done, 0 to 1, as the function last said; null if it did not. */
+  get fraction() {
+    return this.#remains ? this.#remains.fraction : this.#client.fraction(this.#record.handle);
+  }
+
+  /** Which rung of the ladder ended a cancelled task: 'flag', 'interrupt' or 'disown'; else null. */
+  get cancelledBy() {
+    return this.#remains ? this.#remains.cancelledBy : this.#client.cancelledBy(this.#record.handle);
+  }
+
+  /**
+   * Asks for the task's end. A pending task is CANCELLED at once. A running one sees the request; if it
+   * does not end within its `cancelGrace`, its worker is ended and replaced.
+   * @returns {boolean} whether the request was accepted: false if the task had ended
+   */
+  cancel() {
+    return this.#remains === undefined && this.#client.cancel(this.#record.handle);
+  }
+
+  /**
+   * @template [A=T]
+   * @template [B=never]
+   * @param {((value: T) => A | PromiseLike<A>) | null} [fulfilled]
+   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
+   * @returns {Promise<A | B>}
+   */
+  then(fulfilled, rejected) {
+    return this.#client.promise(this.#record).then(fulfilled, rejected);
+  }
+
+  /**
+   * @template [B=never]
+   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
+   */
+  catch(rejected) {
+    return this.then(null, rejected);
+  }
+
+  /** @param {(() => void) | null} [ended] */
+  finally(ended) {
+    return this.then().finally(ended);
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'Task';
+  }
+
+  get #remains() {
+    return this.#record.remains;
+  }
+
+  #state() {
+    return this.#remains ? this.#remains.state : this.#client.state(this.#record.handle);
+  }
+
+  #settled() {
+    return this.#state() >= State.DONE ? this.#client.takeRemains(this.#record) : undefined;
+  }
+}

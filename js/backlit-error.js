@@ -1,0 +1,6 @@
+/** What all of backlit's own errors are. */
+export class BacklitError extends Error {
+  static {
+    this.prototype.name = 'BacklitError';
+  }
+}

@@ -1,0 +1,281 @@
+/** This thread as a client: submits tasks, reads them, and wakes who awaits them. */
+import { CancelledError, checked } from './errors.js';
+import { Forgotten } from './forgotten.js';
+import { targetOf } from './functions.js';
+import { Rung, State } from './generated/core.js';
+import { Task } from './background-task.js';
+
+/**
+ * @typedef {import('./core.js').Core} Core
+ * @typedef {'flag' | 'interrupt' | 'disown'} RungName
+ *
+ * What client and Task know of a task together: the core's handle and whether it was not given back
+ * yet; what is left at the end; who awaits it; its place in Forgotten, and the Task while it is there.
+ * @typedef {{ handle: number, isHeld: boolean, remains: Remains | undefined,
+ *   promise: Promise<any> | undefined, resolve: ((value: any) => void) | undefined,
+ *   reject: ((reason: any) => void) | undefined, fresh: number, task: Task | undefined }} TaskRecord
+ *
+ * What is left of a task that has ended, once it was looked at: it then needs the core no more.
+ * @typedef {{ state: number, value: any, progress: any[], latest: any, dropped: number,
+ *   fraction: number | null, cancelledBy: RungName | null }} Remains
+ */
+
+const BULK = 256;
+const SLOTS = 2 ** 20; // a handle is generation * SLOTS + slot
+
+/** @type {(RungName | null)[]} */
+const rungNames = [];
+rungNames[Rung.NONE] = null;
+rungNames[Rung.FLAG] = 'flag';
+rungNames[Rung.INTERRUPT] = 'interrupt';
+rungNames[Rung.DISOWN] = 'disown';
+
+/** @type {any[]} */
+const nothing = [];
+
+export class Client {
+  #core;
+  #keepAlive;
+  #wakeWord;
+  /** Room for a bulk of numbers, or an id. */
+  #scratch;
+  /** The awaited tasks, by the slot of the handle. @type {TaskRecord[]} */
+  #awaited = [];
+  #awaitedCount = 0;
+  /** @type {WeakMap<object, number>} */
+  #functions = new WeakMap();
+  #forgotten = new Forgotten((record) => this.#release(record));
+
+  /**
+   * @param {Core} core
+   * @param {(awaited: boolean) => void} keepAlive told whether some task is awaited
+   */
+  constructor(core, keepAlive) {
+    this.#core = core;
+    this.#keepAlive = keepAlive;
+    this.#wakeWord = core.exports.backlit_client_wake_word() >>> 2;
+    this.#scratch = core.exports.backlit_allocate(BULK * 8) >>> 0;
+  }
+
+  get core() {
+    return this.#core;
+  }
+
+  /**
+   * @param {Function} reference
+   * @param {any[]} list
+   * @param {{ priority: number, cancelGrace: number, name?: string }} options
+   */
+  submit(reference, list, { priority, cancelGrace, name }) {
+    const core = this.#core;
+    const target = targetOf(reference);
+    const number = this.#functions.get(reference) ?? this.#intern(reference, target);
+    if ('kernel' in target) core.writeKernelArguments(list);
+    else core.writeArguments(list);
+    core.function = number;
+    const handle = core.exports.backlit_submit(priority, cancelGrace);
+    if (handle < 0) core.dropPayload();
+    /** @type {TaskRecord} */
+    const record = {
+      handle: checked(handle),
+      isHeld: true,
+      remains: undefined,
+      promise: undefined,
+      resolve: undefined,
+      reject: undefined,
+      fresh: -1,
+      task: undefined,
+    };
+    const task = new Task(this, record, name);
+    this.#forgotten.add(task, record);
+    return task;
+  }
+
+  /**
+   * @param {Function} reference
+   * @param {import('./functions.js').Target} target
+   */
+  #intern(reference, target) {
+    const { exports } = this.#core;
+    const number =
+      'kernel' in target
+        ? this.#core.withText(target.kernel, exports.backlit_function_kernel)
+        : this.#core.withText(target.key, exports.backlit_function_intern);
+    this.#functions.set(reference, checked(number));
+    return number;
+  }
+
+  /** @param {number} handle */
+  state(handle) {
+    return this.#core.exports.backlit_status(handle);
+  }
+
+  /**
+   * Takes everything out of the core that is left of a task that has ended, and gives its handle back.
+   * @param {TaskRecord} record
+   */
+  takeRemains(record) {
+    if (record.remains === undefined) {
+      this.#core.exports.backlit_outcome(record.handle);
+      record.remains = this.#readRemains(record);
+    }
+    return record.remains;
+  }
+
+  /**
+   * @param {TaskRecord} record of the task whose outcome lies in the exchange
+   * @returns {Remains}
+   */
+  #readRemains(record) {
+    const core = this.#core;
+    const { handle } = record;
+    const { hasProgress } = core;
+    /** @type {Remains} */
+    const remains = {
+      state: core.state,
+      value: undefined,
+      progress: nothing,
+      latest: undefined,
+      dropped: 0,
+      fraction: orNull(core.fraction),
+      cancelledBy: rungNames[core.rung],
+    };
+    try {
+      remains.value = remains.state === State.CANCELLED ? new CancelledError() : core.readValue();
+    } catch (error) {
+      // A result that does not fit into this thread's own memory.
+      remains.state = State.ERROR;
+      remains.value = error;
+    }
+    if (hasProgress) {
+      remains.progress = this.drainProgress(handle);
+      remains.latest = this.latestProgress(handle);
+      remains.dropped = this.droppedProgress(handle);
+    }
+    this.#forgotten.remove(record);
+    this.#release(record);
+    return remains;
+  }
+
+  /** @param {TaskRecord} record */
+  #release(record) {
+    if (!record.isHeld) return;
+    record.isHeld = false;
+    this.#core.exports.backlit_release(record.handle);
+  }
+
+  /** @param {number} handle */
+  cancel(handle) {
+    return this.#core.exports.backlit_cancel(handle) === 1;
+  }
+
+  /** @param {number} handle */
+  cancelledBy(handle) {
+    return rungNames[this.#core.exports.backlit_cancelled_by(handle)];
+  }
+
+  /** @param {number} handle */
+  id(handle) {
+    this.#core.exports.backlit_id(handle, this.#scratch);
+    const bytes = this.#core.view(this.#scratch, 16);
+    const text = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return text.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  }
+
+  /** @param {number} handle */
+  drainProgress(handle) {
+    const { exports } = this.#core;
+    /** @type {any[]} */
+    const values = [];
+    for (;;) {
+      const count = exports.backlit_progress_numbers(handle, this.#scratch, BULK);
+      const bytes = this.#core.view(this.#scratch, count * 8);
+      for (const number of new Float64Array(bytes.buffer, this.#scratch, count)) values.push(number);
+      if (count === BULK) continue;
+      if (exports.backlit_progress_next(handle) !== 1) return values;
+      values.push(this.#takeValue());
+    }
+  }
+
+  /** @param {number} handle */
+  latestProgress(handle) {
+    if (this.#core.exports.backlit_progress_latest(handle) !== 1) return undefined;
+    return this.#takeValue();
+  }
+
+  #takeValue() {
+    try {
+      return this.#core.readValue();
+    } finally {
+      this.#core.dropPayload();
+    }
+  }
+
+  /** @param {number} handle */
+  droppedProgress(handle) {
+    return this.#core.exports.backlit_progress_dropped(handle);
+  }
+
+  /** @param {number} handle */
+  fraction(handle) {
+    return orNull(this.#core.exports.backlit_fraction(handle));
+  }
+
+  /**
+   * The promise of the task's end: settled in a later turn of the event loop, unless it has ended.
+   * @param {TaskRecord} record
+   * @returns {Promise<any>}
+   */
+  promise(record) {
+    return (record.promise ??= new Promise((resolve, reject) => {
+      record.resolve = resolve;
+      record.reject = reject;
+      if (record.remains || this.#core.exports.backlit_watch(record.handle) !== 1) {
+        this.takeRemains(record);
+        settle(record);
+        return;
+      }
+      this.#forgotten.remove(record);
+      this.#awaited[record.handle % SLOTS] = record;
+      if (this.#awaitedCount++ === 0) {
+        this.#keepAlive(true);
+        void this.#listen();
+      }
+    }));
+  }
+
+  async #listen() {
+    const { exports, words } = this.#core;
+    do {
+      const seen = Atomics.load(words, this.#wakeWord);
+      if (exports.backlit_client_arm() === 1) {
+        const wake = Atomics.waitAsync(words, this.#wakeWord, seen);
+        if (wake.async) await wake.value;
+      }
+      this.#deliver();
+    } while (this.#awaitedCount > 0);
+    this.#keepAlive(false);
+  }
+
+  #deliver() {
+    for (;;) {
+      const handle = this.#core.exports.backlit_client_next_ended();
+      if (handle === 0) return;
+      this.#awaitedCount--;
+      const record = this.#awaited[handle % SLOTS];
+      // The program may have looked at the task before its turn came.
+      record.remains ??= this.#readRemains(record);
+      settle(record);
+    }
+  }
+}
+
+/** @param {TaskRecord} record of an awaited task that has ended */
+function settle(record) {
+  const { state, value } = /** @type {Remains} */ (record.remains);
+  if (state === State.DONE) record.resolve?.(value);
+  else record.reject?.(value);
+}
+
+/** @param {number} number */
+const orNull = (number) => (Number.isNaN(number) ? null : number);

@@ -1,0 +1,321 @@
+/**
+ * The core as one thread sees it: its functions, its memory, and the exchange, which is where values
+ * pass between the two. Both the clients and the workers have one.
+ */
+import { decode, encode, encodeThrown } from './codec.js';
+import { OutOfMemoryError, RemoteError, errorOf } from './errors.js';
+import { Kind } from './generated/core.js';
+import { readKernelValue, writeKernelValues } from './kernel-values.js';
+import { SharedArrays } from './shared-arrays.js';
+
+/** @typedef {import('./generated/core.js').CoreExports} CoreExports */
+
+// Where the fields of struct backlit_exchange lie, in units of the view that reads them.
+const NUMBER = 0; // float64
+const FRACTION = 1;
+const KIND = 4; // int32, from here on
+const FUNCTION = 5;
+const STATE = 6;
+const RUNG = 7;
+const PAYLOAD = 8;
+const HAS_PROGRESS = 9;
+
+const HEAD = 12; // of an encoded payload, without the lengths of its buffers
+
+const align = (/** @type {number} */ size) => Math.ceil(size / 16) * 16; // beyond 2 GiB too
+
+export class Core {
+  /**
+   * @param {CoreExports} exports
+   * @param {WebAssembly.Memory} memory
+   */
+  constructor(exports, memory) {
+    this.exports = exports;
+    this.memory = memory;
+    this.bytes = new Uint8Array(memory.buffer);
+    const exchange = exports.backlit_exchange() >>> 0;
+    // The exchange never moves, so views of the memory as it is now serve for ever.
+    this.numbers = new Float64Array(memory.buffer, exchange, 2);
+    this.integers = new Int32Array(memory.buffer, exchange, 11);
+    this.words = new Int32Array(memory.buffer);
+    /** How far a payload's bytes are from its address; learnt from the first one. */
+    this.payloadHead = 0;
+    this.arrays = new SharedArrays(this);
+    this.hooks = {
+      locate: (/** @type {ArrayBufferView} */ view) => this.arrays.locate(view),
+      open: this.arrays.open.bind(this.arrays),
+      RemoteError,
+    };
+  }
+
+  /**
+   * A view of this much of the memory, as it is after any growth.
+   * @param {number} address
+   * @param {number} size
+   */
+  view(address, size) {
+    this.cover(address + size);
+    return this.bytes.subarray(address, address + size);
+  }
+
+  /**
+   * Makes `bytes` and `words` reach as far as this: they are of the memory before it grew.
+   * @param {number} end
+   */
+  cover(end) {
+    if (end <= this.bytes.length) return;
+    this.bytes = new Uint8Array(this.memory.buffer);
+    this.words = new Int32Array(this.memory.buffer);
+  }
+
+  /** @returns {number} */
+  get kind() {
+    return this.integers[KIND];
+  }
+
+  /** The payload in the exchange. */
+  get payload() {
+    return this.integers[PAYLOAD] >>> 0;
+  }
+
+  /** @returns {number} */
+  get state() {
+    return this.integers[STATE];
+  }
+
+  /** @returns {number} */
+  get rung() {
+    return this.integers[RUNG];
+  }
+
+  get hasProgress() {
+    return this.integers[HAS_PROGRESS] !== 0;
+  }
+
+  /** @returns {number} */
+  get fraction() {
+    return this.numbers[FRACTION];
+  }
+
+  /** @returns {number} */
+  get function() {
+    return this.integers[FUNCTION];
+  }
+
+  set function(number) {
+    this.integers[FUNCTION] = number;
+  }
+
+  /**
+   * Room for a payload, left in the exchange under this kind.
+   * @param {number} kind
+   * @param {number} size
+   * @param {number[]} references payloads of arrays that this one refers to
+   * @returns {number} the address of its bytes
+   */
+  createPayload(kind, size, references) {
+    const payload = this.exports.backlit_payload_create(size, references.length) >>> 0;
+    if (payload === 0) throw new OutOfMemoryError();
+    references.forEach((array, index) => this.exports.backlit_payload_refer(payload, index, array));
+    this.integers[KIND] = kind;
+    this.integers[PAYLOAD] = payload;
+    this.payloadHead ||= (this.exports.backlit_payload_bytes(payload) >>> 0) - payload;
+    const start = payload + this.payloadHead;
+    this.cover(start + size);
+    return start;
+  }
+
+  /** Gives up the payload in the exchange, which the core did not take. */
+  dropPayload() {
+    this.exports.backlit_payload_release(this.integers[PAYLOAD]);
+    this.integers[PAYLOAD] = 0;
+  }
+
+  /**
+   * Writes a value that needs no codec; false if it does.
+   * @param {any} value
+   */
+  #writeScalar(value) {
+    this.integers[PAYLOAD] = 0;
+    switch (typeof value) {
+      case 'number':
+        this.numbers[NUMBER] = value;
+        this.integers[KIND] = Kind.NUMBER;
+        return true;
+      case 'boolean':
+        this.integers[KIND] = value ? Kind.TRUE : Kind.FALSE;
+        return true;
+      case 'undefined':
+        this.integers[KIND] = Kind.EMPTY;
+        return true;
+      default:
+        this.integers[KIND] = Kind.NULL;
+        return value === null;
+    }
+  }
+
+  /**
+   * The lengths, int32: of the encoded value, how many buffers, how many references, of each buffer;
+   * then the encoded value; then the buffers, aligned. Each is copied once.
+   * @param {{ bytes: Uint8Array, buffers: Uint8Array[], references: number[] }} encoded
+   */
+  #writeEncoded({ bytes, buffers, references }) {
+    const head = HEAD + 4 * buffers.length;
+    let size = head + bytes.length;
+    for (const buffer of buffers) size = align(size) + buffer.length;
+    const start = this.createPayload(Kind.ENCODED, size, references);
+    const lengths = start >>> 2;
+    this.words[lengths] = bytes.length;
+    this.words[lengths + 1] = buffers.length;
+    this.words[lengths + 2] = references.length;
+    this.bytes.set(bytes, start + head);
+    let offset = head + bytes.length;
+    buffers.forEach((buffer, index) => {
+      this.words[lengths + 3 + index] = buffer.length;
+      offset = align(offset);
+      this.bytes.set(buffer, start + offset);
+      offset += buffer.length;
+    });
+  }
+
+  /**
+   * @param {any} value
+   * @param {string} name of the value, in error messages
+   */
+  writeValue(value, name) {
+    if (!this.#writeScalar(value)) this.#writeEncoded(encode(value, this.hooks, name));
+  }
+
+  /** @param {any[]} list */
+  writeArguments(list) {
+    if (list.length === 0) this.#writeScalar(undefined);
+    else if (list.length > 1 || list[0] === undefined || !this.#writeScalar(list[0])) {
+      this.#writeEncoded(encode(list, this.hooks, 'arguments'));
+    }
+  }
+
+  /** @param {any[]} list */
+  writeKernelArguments(list) {
+    const scalar = list.length <= 1 && typeof list[0] !== 'object' && typeof list[0] !== 'string';
+    if (!scalar || !this.#writeScalar(list[0])) writeKernelValues(this, list);
+  }
+
+  /** @param {unknown} thrown */
+  writeThrown(thrown) {
+    try {
+      this.#writeEncoded(encodeThrown(thrown, this.hooks));
+    } catch (error) {
+      this.#writeFailure(error);
+    }
+  }
+
+  /**
+   * Without any payload: only the code of one of the core's own errors.
+   * @param {any} error
+   */
+  #writeFailure(error) {
+    this.integers[KIND] = Kind.FAILURE;
+    this.integers[PAYLOAD] = 0;
+    this.numbers[NUMBER] = error?.constructor?.code ?? OutOfMemoryError.code;
+  }
+
+  /** The value in the exchange. @returns {any} */
+  readValue() {
+    switch (this.integers[KIND]) {
+      case Kind.NUMBER:
+        return this.numbers[NUMBER];
+      case Kind.TRUE:
+        return true;
+      case Kind.FALSE:
+        return false;
+      case Kind.NULL:
+        return null;
+      case Kind.ENCODED:
+        return this.#readEncoded();
+      case Kind.VALUES:
+        return readKernelValue(this, this.payload);
+      case Kind.FAILURE:
+        return this.#readFailure();
+      default:
+        return undefined;
+    }
+  }
+
+  /** @returns {any[]} */
+  readArguments() {
+    switch (this.integers[KIND]) {
+      case Kind.EMPTY:
+        return [];
+      case Kind.ENCODED:
+        return this.#readEncoded();
+      default:
+        return [this.readValue()];
+    }
+  }
+
+  #readEncoded() {
+    const { payload } = this;
+    this.payloadHead ||= (this.exports.backlit_payload_bytes(payload) >>> 0) - payload;
+    const start = payload + this.payloadHead;
+    this.cover(start + HEAD);
+    const lengths = start >>> 2;
+    const length = this.words[lengths];
+    const buffers = this.words[lengths + 1];
+    const head = HEAD + 4 * buffers;
+    this.cover(start + (this.exports.backlit_payload_size(payload) >>> 0));
+    const takeBuffer = (/** @type {number} */ index) => {
+      let at = align(head + length);
+      for (let before = 0; before < index; before++) {
+        at = align(at + this.words[lengths + 3 + before]);
+      }
+      // slice() of a shared array gives an unshared one.
+      const end = start + at + this.words[lengths + 3 + index];
+      return /** @type {ArrayBuffer} */ (this.bytes.slice(start + at, end).buffer);
+    };
+    const message = this.bytes.slice(start + head, start + head + length);
+    const references = this.#references(payload, this.words[lengths + 2]);
+    return decode(message, takeBuffer, this.hooks, references);
+  }
+
+  #readFailure() {
+    const payload = this.payload;
+    return errorOf(this.numbers[NUMBER], payload === 0 ? undefined : this.readText(payload));
+  }
+
+  /** @param {number} payload that is UTF-8 text */
+  readText(payload) {
+    const size = this.exports.backlit_payload_size(payload) >>> 0;
+    const bytes = this.view(this.exports.backlit_payload_bytes(payload) >>> 0, size);
+    return new TextDecoder().decode(bytes.slice());
+  }
+
+  /**
+   * @param {number} payload
+   * @param {number} count
+   */
+  #references(payload, count) {
+    const references = [];
+    for (let index = 0; index < count; index++) {
+      references.push(this.exports.backlit_payload_referred(payload, index) >>> 0);
+    }
+    return references;
+  }
+
+  /**
+   * Writes text for the core to read during `use`.
+   * @template T
+   * @param {string} text
+   * @param {(address: number, length: number) => T} use
+   */
+  withText(text, use) {
+    const bytes = new TextEncoder().encode(text);
+    const address = this.exports.backlit_allocate(bytes.length + 1) >>> 0;
+    if (address === 0) throw new OutOfMemoryError();
+    this.view(address, bytes.length).set(bytes);
+    try {
+      return use(address, bytes.length);
+    } finally {
+      this.exports.backlit_free(address);
+    }
+  }
+}

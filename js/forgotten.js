@@ -1,0 +1,65 @@
+/**
+ * Gives back the handles of tasks that nobody refers to any more. Registering every task with the
+ * garbage collector would cost more than a small task itself, and most are awaited or read to the end
+ * soon: so a task waits here for a moment first.
+ */
+
+const MOST = 512;
+const MOMENT = 1000; // ms
+
+/**
+ * @typedef {import('./client.js').TaskRecord} TaskRecord
+ * @typedef {import('./background-task.js').Task} Task
+ */
+
+export class Forgotten {
+  /** @type {TaskRecord[]} */
+  #fresh = [];
+  /** @type {FinalizationRegistry<TaskRecord>} */
+  #registry;
+  #isTimed = false;
+
+  /** @param {(record: TaskRecord) => void} release */
+  constructor(release) {
+    this.#registry = new FinalizationRegistry(release);
+  }
+
+  /**
+   * @param {Task} task
+   * @param {TaskRecord} record
+   */
+  add(task, record) {
+    if (this.#fresh.length === MOST) this.#register();
+    record.task = task;
+    record.fresh = this.#fresh.push(record) - 1;
+    if (this.#isTimed) return;
+    this.#isTimed = true;
+    const timer = /** @type {any} */ (setTimeout(() => this.#register(), MOMENT));
+    timer.unref?.();
+  }
+
+  /**
+   * The task needs this no more: it was released, or something else holds it until it ends.
+   * @param {TaskRecord} record
+   */
+  remove(record) {
+    if (record.fresh < 0) return;
+    const last = /** @type {TaskRecord} */ (this.#fresh.pop());
+    if (last !== record) {
+      this.#fresh[record.fresh] = last;
+      last.fresh = record.fresh;
+    }
+    record.fresh = -1;
+    record.task = undefined;
+  }
+
+  #register() {
+    this.#isTimed = false;
+    for (const record of this.#fresh) {
+      this.#registry.register(/** @type {Task} */ (record.task), record);
+      record.fresh = -1;
+      record.task = undefined;
+    }
+    this.#fresh = [];
+  }
+}

@@ -1,0 +1,20 @@
+/** backlit: background tasks for user interfaces that poll. */
+export { start, shutdown, diagnose, sharedArray } from './runtime.js';
+export { run, options } from './run.js';
+export { remote, kernel } from './functions.js';
+export { Task } from './background-task.js';
+export { TaskStatus } from './task-status.js';
+export {
+  BacklitError,
+  CancelledError,
+  DataCloneError,
+  KernelArgumentError,
+  KernelError,
+  OutOfMemoryError,
+  QueueFullError,
+  RemoteError,
+  TooManyFunctionsError,
+  TooManyTasksError,
+  UnknownKernelError,
+  WorkerLostError,
+} from './errors.js';

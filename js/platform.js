@@ -1,0 +1,72 @@
+/** What Node and browsers do differently in a client's thread. */
+
+const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
+
+/** Whether this thread may sleep: all but a browser's main thread. */
+export const mayBlock = () => isNode || typeof globalThis.document === 'undefined';
+
+/**
+ * @typedef {object} Supervisor
+ * @property {(message: any) => Promise<any>} ask resolves to its next message
+ * @property {(keep: boolean) => void} keepAlive in Node: whether it holds the process
+ * @property {() => void} terminate
+ */
+
+/**
+ * @param {string | URL} [url] of worker.js, if not the package's own
+ * @returns {Promise<Supervisor>}
+ */
+export async function createSupervisor(url) {
+  return isNode ? createInNode(url) : createInBrowser(url);
+}
+
+/** @param {string | URL} [url] */
+async function createInNode(url = new URL('../dist/worker.js', import.meta.url)) {
+  const { Worker } = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:worker_threads');
+  const worker = new Worker(new URL(url));
+  return {
+    ask: (/** @type {any} */ message) =>
+      new Promise((resolve, reject) => {
+        worker.ref();
+        worker.once('message', resolve);
+        worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
+        worker.postMessage(message);
+      }),
+    keepAlive: (/** @type {boolean} */ keep) => void (keep ? worker.ref() : worker.unref()),
+    terminate: () => void worker.terminate(),
+  };
+}
+
+/** @param {string | URL} [url] */
+function createInBrowser(url) {
+  // Bundlers follow this form only.
+  const worker = url
+    ? new Worker(url, { type: 'module', name: 'backlit' })
+    : new Worker(new URL('../dist/worker.js', import.meta.url), { type: 'module', name: 'backlit' });
+  const shownUrl = String(url ?? new URL('../dist/worker.js', import.meta.url));
+  return {
+    ask: (/** @type {any} */ message) =>
+      new Promise((resolve, reject) => {
+        worker.onmessage = (event) => resolve(event.data);
+        worker.onerror = (event) => {
+          event.preventDefault();
+          reject(notLoaded(shownUrl, event.message));
+        };
+        worker.postMessage(message);
+      }),
+    keepAlive: () => {},
+    terminate: () => worker.terminate(),
+  };
+}
+
+/**
+ * @param {string} url
+ * @param {string} [message] browsers give none for a file that is not found
+ */
+function notLoaded(url, message) {
+  return new Error(
+    `backlit could not start: the worker file ${url} could not be loaded or failed: ${
+      message || 'is it served there, with Cross-Origin-Embedder-Policy: require-corp?'
+    }`,
+  );
+}

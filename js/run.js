@@ -1,0 +1,67 @@
+/** Submitting tasks. */
+import { checkOptions } from './check.js';
+import { Priority } from './generated/core.js';
+import { client } from './runtime.js';
+
+/**
+ * @typedef {object} TaskOptions
+ * @property {'high' | 'normal' | 'low'} [priority] default 'normal'
+ * @property {number | null} [cancelGrace] seconds from a cancel to the end of the worker, if the task
+ *   goes on: 0 at once, null never; default 1
+ * @property {string} [name] for people: `task.name`
+ */
+
+const priorities = { high: Priority.HIGH, normal: Priority.NORMAL, low: Priority.LOW };
+const NEVER = -1;
+
+const defaults = { priority: Priority.NORMAL, cancelGrace: 1 };
+
+/** @typedef {(...list: any[]) => any} AnyFunction */
+
+/**
+ * Runs a function in the background and goes on at once.
+ *
+ * Throws a TypeError for what is no function of a jobs module and no kernel, a DataCloneError for an
+ * argument that cannot be sent, a QueueFullError when too many tasks wait, an OutOfMemoryError when the
+ * core's memory is full. Then nothing was submitted.
+ *
+ * @template {AnyFunction} F
+ * @param {F} fn `remote(url).name` or `kernel('name')`
+ * @param {Parameters<F>} list its arguments: anything that structuredClone() takes
+ * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
+ */
+export function run(fn, ...list) {
+  return client().submit(fn, list, defaults);
+}
+
+/**
+ * The same with options: `options({ priority: 'high' }).run(jobs.simulate, 1000)`. TypeError for an
+ * unknown option or a wrong value.
+ *
+ * @param {TaskOptions} given
+ */
+export function options(given) {
+  checkOptions('options()', given, {
+    priority: (value) => Object.hasOwn(priorities, value) || "give 'high', 'normal' or 'low'",
+    cancelGrace: (value) =>
+      value === null || (typeof value === 'number' && value >= 0) ||
+      'give seconds, 0 or more, or null for never',
+    name: (value) => typeof value === 'string' || 'give a text',
+  });
+  const { priority = 'normal', cancelGrace = 1, name } = given;
+  const chosen = {
+    priority: priorities[priority],
+    cancelGrace: cancelGrace === null || cancelGrace === Infinity ? NEVER : cancelGrace,
+    name,
+  };
+  return {
+    /**
+     * @template {AnyFunction} F
+     * @param {F} fn
+     * @param {Parameters<F>} list
+     * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
+     */
+    run: (fn, ...list) => client().submit(fn, list, chosen),
+  };
+}
+

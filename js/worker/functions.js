@@ -1,0 +1,31 @@
+/** The functions that tasks name: exports of modules, imported once per thread. */
+
+/** @typedef {{ call: (...list: any[]) => any, isAsync: boolean }} Loaded */
+
+const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
+
+/** @type {Loaded[]} */
+const loaded = [];
+
+/**
+ * @param {number} number of the function
+ * @returns {Loaded | undefined} if it has been loaded before
+ */
+export const loadedFunction = (number) => loaded[number];
+
+/**
+ * @param {number} number
+ * @param {string} key
+ * @returns {Promise<Loaded>}
+ */
+export async function loadFunction(number, key) {
+  const [url, name] = JSON.parse(key);
+  const module = await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
+  const call = module[name];
+  if (typeof call !== 'function') {
+    const functions = Object.keys(module).filter((each) => typeof module[each] === 'function');
+    const list = functions.length > 0 ? `it exports ${functions.join(', ')}` : 'it exports none';
+    throw new TypeError(`${url} has no exported function '${name}': ${list}`);
+  }
+  return (loaded[number] = { call, isAsync: call instanceof AsyncFunction });
+}

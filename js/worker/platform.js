@@ -1,0 +1,114 @@
+/** What Node and browsers do differently inside backlit's threads. */
+
+export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
+
+/** @type {typeof import('node:worker_threads')} */
+const threads = isNode ? await import('node:worker_threads') : /** @type {any} */ (undefined);
+
+const THREAD_NAME = 'em-pthread';
+
+/** Whether this thread is one of the module's workers; else it is the supervisor. */
+export function isWorkerThread() {
+  return isNode ? threads.workerData === THREAD_NAME : self.name === THREAD_NAME;
+}
+
+/** A Worker for one of the module's threads, loading this same file. */
+export function createThread() {
+  const url = new URL(import.meta.url);
+  if (isNode) return new threads.Worker(url, { workerData: THREAD_NAME });
+  return new Worker(url, { type: 'module', name: THREAD_NAME });
+}
+
+/** @param {(message: any) => void} listener */
+export function onMessage(listener) {
+  if (isNode) threads.parentPort?.on('message', listener);
+  else addEventListener('message', (event) => listener(event.data));
+}
+
+/**
+ * @param {(message: any, reply: (message: any) => void) => void} listener called once
+ */
+export function onFirstMessage(listener) {
+  let first = true;
+  onMessage((message) => {
+    if (first) {
+      first = false;
+      listener(message, post);
+    }
+  });
+}
+
+/** @param {any} message */
+export function post(message) {
+  if (isNode) threads.parentPort?.postMessage(message);
+  else postMessage(message);
+}
+
+/**
+ * @param {any} worker
+ * @param {(message: any) => void} listener
+ */
+export function onMessageFrom(worker, listener) {
+  if (isNode) worker.on('message', listener);
+  else worker.addEventListener('message', (/** @type {any} */ event) => listener(event.data));
+}
+
+/**
+ * The module's code, and the error of its loading with the address in it.
+ * @param {string | BufferSource} wasm URL or bytes
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compile(wasm) {
+  if (typeof wasm !== 'string') return WebAssembly.compile(wasm);
+  try {
+    if (wasm.startsWith('file:')) {
+      const { readFile } = await import('node:fs/promises');
+      return await WebAssembly.compile(await readFile(new URL(wasm)));
+    }
+    const response = await fetch(wasm);
+    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error);
+    throw new Error(`the WebAssembly file ${wasm} could not be loaded: ${message}`);
+  }
+}
+
+/** Resolves in another turn of the event loop, after all events that are due. */
+export function nextTurn() {
+  return new Promise((resolve) => {
+    if (isNode) return setImmediate(resolve);
+    const { port1, port2 } = new MessageChannel();
+    port2.onmessage = resolve;
+    port1.postMessage(null);
+  });
+}
+
+/**
+ * Makes console output of a worker appear at once: Node's own would wait until the thread returns to
+ * its event loop, which a parked worker does not. Errors that nobody catches are printed and do not
+ * end the thread, as in browsers.
+ */
+export async function makeConsoleDirect() {
+  if (!isNode) return;
+  const { writeSync } = await import('node:fs');
+  const { Console } = await import('node:console');
+  const { Writable } = await import('node:stream');
+  const direct = (/** @type {number} */ descriptor) =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        for (let rest = chunk; rest.length > 0; ) {
+          try {
+            rest = rest.subarray(writeSync(descriptor, rest));
+          } catch (error) {
+            if (/** @type {any} */ (error).code !== 'EAGAIN') break;
+          }
+        }
+        done();
+      },
+    });
+  globalThis.console = new Console({ stdout: direct(1), stderr: direct(2) });
+  const report = (/** @type {unknown} */ error) => console.error('Uncaught in a worker:', error);
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
+}

@@ -1,0 +1,124 @@
+/**
+ * The supervisor: Emscripten's main runtime thread. It never runs a user's code, so it always answers.
+ * It starts and ends the workers' threads and ticks the core's deadlines; what is to be done, the core
+ * decides.
+ */
+import { onDeath } from './death.js';
+import { hooks } from './hooks.js';
+import { compile, createThread, onMessage } from './platform.js';
+
+const PAGE = 65536;
+
+/**
+ * @typedef {{ wasm: string | BufferSource, workers: number, maxPending: number,
+ *   memory: { initial: number, maximum: number }, mayBlock: boolean }} Settings
+ */
+
+/**
+ * @param {(options: any) => Promise<any>} createModule
+ * @param {Settings} settings
+ * @param {(message: any) => void} reply
+ */
+export async function supervise(createModule, settings, reply) {
+  try {
+    await open(createModule, settings, reply);
+  } catch (error) {
+    reply({ error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/**
+ * @param {(options: any) => Promise<any>} createModule
+ * @param {Settings} settings
+ * @param {(message: any) => void} reply
+ */
+async function open(createModule, { wasm, workers, maxPending, memory: size, mayBlock }, reply) {
+  const code = await compile(wasm);
+  const memory = new WebAssembly.Memory({
+    initial: size.initial / PAGE,
+    maximum: size.maximum / PAGE,
+    shared: true,
+  });
+  const module = await createModule({
+    wasmMemory: memory,
+    instantiateWasm: (/** @type {any} */ imports, /** @type {Function} */ receive) => {
+      WebAssembly.instantiate(code, imports).then((instance) => receive(instance, code));
+      return {};
+    },
+  });
+  const { PThread: threads } = module;
+  /** @type {import('../core.js').CoreExports} */
+  const core = module.wasmExports;
+  threads.allocateUnusedWorker = () => threads.unusedWorkers.push(createThread());
+
+  hooks.workerStarted = (/** @type {number} */ index, /** @type {any} */ worker) => {
+    let dead = false;
+    onDeath(worker, () => {
+      if (dead) return;
+      dead = true;
+      threads.runningWorkers.splice(threads.runningWorkers.indexOf(worker), 1);
+      core.backlit_worker_died(index);
+    });
+  };
+
+  if (core.backlit_open(workers, maxPending) < 0) throw new Error('no thread could be started');
+  tickDeadlines(core, memory, () => {
+    for (;;) {
+      const index = core.backlit_worker_to_terminate();
+      if (index < 0) return;
+      threads.pthreads[core.backlit_worker_thread(index) >>> 0].terminate();
+    }
+  });
+
+  onMessage(({ shutdown }) => {
+    if (!shutdown) return;
+    threads.terminateAllThreads();
+    reply({ closed: true });
+  });
+  reply({ module: code, memory, client: openClient(core, mayBlock) });
+}
+
+/**
+ * What a thread needs in order to attach as a client.
+ * @param {import('../core.js').CoreExports} core
+ * @param {boolean} mayBlock
+ */
+function openClient(core, mayBlock) {
+  const client = core.backlit_client_open(Number(mayBlock)) >>> 0;
+  if (client === 0) throw new Error('the core has no memory for a client: raise memory.initial');
+  return {
+    client,
+    mayBlock,
+    thread: core.backlit_client_thread(client) >>> 0,
+    stackTop: core.backlit_client_stack_top(client) >>> 0,
+    stackBottom: core.backlit_client_stack_bottom(client) >>> 0,
+  };
+}
+
+/**
+ * Calls the core whenever it has news and when its next deadline is due.
+ * @param {import('../core.js').CoreExports} core
+ * @param {WebAssembly.Memory} memory
+ * @param {() => void} afterwards
+ */
+function tickDeadlines(core, memory, afterwards) {
+  const words = new Int32Array(memory.buffer);
+  const word = core.backlit_supervisor_wake_word() >>> 2;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
+  const tick = () => {
+    const seconds = core.backlit_supervise();
+    afterwards();
+    clearInterval(timer);
+    timer = seconds < 0 ? undefined : setInterval(tick, Math.max(1, seconds * 1000));
+  };
+  const watch = async () => {
+    for (;;) {
+      const seen = Atomics.load(words, word);
+      tick();
+      const news = Atomics.waitAsync(words, word, seen);
+      if (news.async) await news.value;
+    }
+  };
+  void watch();
+}

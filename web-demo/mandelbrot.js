@@ -1,0 +1,74 @@
+/**
+ * The picture of the demo, and the kernel of src/kernels/mandelbrot.c once more in JavaScript: the
+ * same operations on doubles in the same order, hence the same numbers.
+ *
+ * @typedef {object} View
+ * @property {number} width
+ * @property {number} height
+ * @property {number} centerX
+ * @property {number} centerY
+ * @property {number} scale the distance between two pixels
+ * @property {number} maxIterations
+ */
+
+/**
+ * @param {View} view
+ * @param {number} fromRow
+ * @param {number} toRow
+ * @returns {number[]} what the kernel takes
+ */
+export function kernelArguments(view, fromRow = 0, toRow = view.height) {
+  const { width, height, centerX, centerY, scale, maxIterations } = view;
+  return [width, height, fromRow, toRow, centerX, centerY, scale, maxIterations];
+}
+
+/**
+ * @param {number} height
+ * @param {number} parts
+ * @returns {[number, number][]} the first row of each part, and the first one after it
+ */
+export function splitRows(height, parts) {
+  const border = (part) => Math.round((height * part) / parts);
+  return Array.from({ length: parts }, (_, part) => [border(part), border(part + 1)]);
+}
+
+/** @param {View} view */
+export function render({ width, height, centerX, centerY, scale, maxIterations }) {
+  const pixels = new Uint32Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const imaginary = centerY + (row - height / 2) * scale;
+    for (let column = 0; column < width; column++) {
+      const real = centerX + (column - width / 2) * scale;
+      pixels[row * width + column] = iterations(real, imaginary, maxIterations);
+    }
+  }
+  return pixels;
+}
+
+function iterations(real, imaginary, limit) {
+  let x = 0;
+  let y = 0;
+  let count = 0;
+  while (count < limit && x * x + y * y <= 4) {
+    const next = x * x - y * y + real;
+    y = 2 * x * y + imaginary;
+    x = next;
+    count++;
+  }
+  return count;
+}
+
+/**
+ * @param {number} count iterations
+ * @param {number} limit
+ * @returns {[number, number, number]} red, green and blue, 0 to 255
+ */
+export function color(count, limit) {
+  if (count >= limit) return [0, 0, 0];
+  const angle = 0.55 * Math.sqrt(count);
+  return [wave(angle + 3.6), wave(angle + 4.3), wave(angle + 5.2)];
+}
+
+function wave(angle) {
+  return Math.round(127.5 + 127.5 * Math.sin(angle));
+}
