@@ -12,13 +12,28 @@
 #include "thread.h"
 
 static struct lock heap_lock;
-static _Atomic size_t used;
+static _Atomic size_t used; // what the core has; libc's own needs and a kernel's are not in it
 
-void *backlit_allocate(size_t size) {
+void *heap_take(size_t size) {
   core_enter();
   lock_acquire(&heap_lock);
   void *block = host_allocate(size);
   lock_release(&heap_lock);
+  core_leave();
+  return block;
+}
+
+void heap_give_back(void *block) {
+  core_enter();
+  lock_acquire(&heap_lock);
+  host_free(block);
+  lock_release(&heap_lock);
+  core_leave();
+}
+
+void *backlit_allocate(size_t size) {
+  core_enter();
+  void *block = heap_take(size);
   if (block != NULL) {
     add_relaxed(&used, host_block_size(block));
   }
@@ -27,15 +42,12 @@ void *backlit_allocate(size_t size) {
 }
 
 void backlit_free(void *block) {
-  if (block == NULL) {
-    return;
+  if (block != NULL) {
+    core_enter();
+    add_relaxed(&used, -host_block_size(block));
+    heap_give_back(block);
+    core_leave();
   }
-  core_enter();
-  add_relaxed(&used, -host_block_size(block));
-  lock_acquire(&heap_lock);
-  host_free(block);
-  lock_release(&heap_lock);
-  core_leave();
 }
 
 void *heap_zeroed(size_t size) {

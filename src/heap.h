@@ -6,4 +6,8 @@
 
 void *heap_zeroed(size_t size);
 
+// Without the count of what the core has in use: for libc's malloc() and free().
+void *heap_take(size_t size);
+void heap_give_back(void *block);
+
 #endif

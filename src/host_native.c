@@ -1,6 +1,5 @@
 // A native thread cannot be killed; what the tests see instead is the zombie of a browser: a
 // revoked thread runs on until it comes to the core's door, and ends there.
-#define _GNU_SOURCE
 #include "host_native.h"
 
 #include <errno.h>

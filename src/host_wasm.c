@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "backlit.h"
+#include "heap.h"
 #include "host.h"
 #include "park.h"
 #include "worker.h"
@@ -77,15 +78,20 @@ _Noreturn void host_park_for_ever(struct worker *worker) {
 
 // All of libc's allocation goes through the core's door, so that a kernel may be killed between its
 // own calls of malloc(), never within one.
-void *malloc(size_t size) { return backlit_allocate(size); }
-void free(void *block) { backlit_free(block); }
+void *malloc(size_t size) { return heap_take(size); }
+
+void free(void *block) {
+  if (block != NULL) {
+    heap_give_back(block);
+  }
+}
 
 void *calloc(size_t count, size_t size) {
   size_t bytes;
   if (__builtin_mul_overflow(count, size, &bytes)) {
     return NULL;
   }
-  void *block = backlit_allocate(bytes);
+  void *block = heap_take(bytes);
   return block == NULL ? NULL : memset(block, 0, bytes);
 }
 
@@ -94,10 +100,10 @@ void *realloc(void *block, size_t size) {
   if (block != NULL && size <= old_size && size > 0) {
     return block;
   }
-  void *moved = backlit_allocate(size);
+  void *moved = heap_take(size);
   if (moved != NULL && block != NULL) {
     memcpy(moved, block, old_size < size ? old_size : size);
-    backlit_free(block);
+    heap_give_back(block);
   }
   return moved;
 }

@@ -59,7 +59,10 @@ double backlit_argument_number(struct backlit_call *call, uint32_t index) {
       if (value->type == BACKLIT_TYPE_NUMBER || value->type == BACKLIT_TYPE_BOOLEAN) {
         return value->number;
       }
+      break;
     }
+    default:
+      break;
     }
   }
   bad_argument(call);

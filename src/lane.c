@@ -179,5 +179,7 @@ void lane_forget(struct lane *lane, struct worker *worker) {
   lock_acquire(&lane->lock);
   stop_searching(lane, worker);
   remove_idle(lane, worker);
+  struct worker *next = worker_to_wake(lane);
   lock_release(&lane->lock);
+  wake(next);
 }

@@ -28,7 +28,7 @@ bool lane_remove(struct task *task);
 struct task *lane_take(struct lane *lane, struct worker *worker);
 // Wakes an idle worker if there is work: after a worker was lost, that may have been told of it.
 void lane_wake_again(struct lane *lane);
-// The worker is gone from the idle ones.
+// The worker is gone from the idle ones. A wake that it was given goes to another.
 void lane_forget(struct lane *lane, struct worker *worker);
 uint32_t lane_pending(void);
 

@@ -1,5 +1,7 @@
 #include "progress.h"
 
+#include <assert.h>
+
 #include "heap.h"
 #include "lock.h"
 
@@ -39,6 +41,7 @@ static struct value pop(struct progress *progress) {
   if (progress->count == 0) {
     progress->read_at = progress->write_at = 0;
   } else if (progress->read_at == CHUNK_VALUES) {
+    assert(chunk->next != NULL); // that holds the rest
     // Chunks that were read through lie idle until the next add takes one and frees the others.
     progress->first = chunk->next;
     progress->read_at = 0;

@@ -208,6 +208,7 @@ int32_t backlit_worker_to_terminate(void) {
       while (load_sequential(&worker->inside) != 0) {
       }
       change_state(worker, WORKER_REVOKED, WORKER_TERMINATING);
+      lane_forget(lane_of(load_relaxed(&worker->lease)), worker);
       lose_tasks(worker);
       return index;
     }

@@ -23,13 +23,35 @@ export function kernelArguments(view, fromRow = 0, toRow = view.height) {
 }
 
 /**
- * @param {number} height
+ * @param {number} rows
  * @param {number} parts
  * @returns {[number, number][]} the first row of each part, and the first one after it
  */
-export function splitRows(height, parts) {
-  const border = (part) => Math.round((height * part) / parts);
+export function splitRows(rows, parts) {
+  const border = (part) => Math.round((rows * part) / parts);
   return Array.from({ length: parts }, (_, part) => [border(part), border(part + 1)]);
+}
+
+/**
+ * @param {View} view
+ * @param {number} columns
+ * @param {number} rows
+ * @returns {{ x: number, y: number, view: View }[]} parts of the picture, each a picture by itself
+ */
+export function splitTiles(view, columns, rows) {
+  return splitRows(view.height, rows).flatMap(([top, bottom]) =>
+    splitRows(view.width, columns).map(([left, right]) => ({
+      x: left,
+      y: top,
+      view: {
+        ...view,
+        width: right - left,
+        height: bottom - top,
+        centerX: view.centerX + ((left + right - view.width) / 2) * view.scale,
+        centerY: view.centerY + ((top + bottom - view.height) / 2) * view.scale,
+      },
+    })),
+  );
 }
 
 /** @param {View} view */
@@ -67,6 +89,16 @@ export function color(count, limit) {
   if (count >= limit) return [0, 0, 0];
   const angle = 0.55 * Math.sqrt(count);
   return [wave(angle + 3.6), wave(angle + 4.3), wave(angle + 5.2)];
+}
+
+/**
+ * @param {number} limit
+ * @returns {Uint32Array} for each number of iterations, the color as an ImageData holds it
+ */
+export function palette(limit) {
+  const bytes = new Uint8Array((limit + 1) * 4).fill(255);
+  for (let count = 0; count <= limit; count++) bytes.set(color(count, limit), count * 4);
+  return new Uint32Array(bytes.buffer);
 }
 
 function wave(angle) {

@@ -47,7 +47,8 @@ export function tabulate(bytes, report = () => {}) {
   const pieces = splitRecords(bytes, Math.ceil(bytes.length / PIECE));
   let flights = 0;
   for (const [index, piece] of pieces.entries()) {
-    for (const flight of JSON.parse(`[${decoder.decode(piece)}]`)) {
+    // A copy, since browsers decode no shared memory.
+    for (const flight of JSON.parse(`[${decoder.decode(piece.slice())}]`)) {
       flights++;
       table[cell(flight, flights)]++;
     }
@@ -143,5 +144,5 @@ function histogramLabel(bin) {
 
 function distanceLabel(row) {
   const from = row * DISTANCES.width;
-  return `${from} to ${from + DISTANCES.width - 1}`;
+  return `${from}–${from + DISTANCES.width - 1}`;
 }

@@ -6,6 +6,10 @@ const isLive = Boolean(stdout.isTTY);
 const isColored = isLive && !process.env.NO_COLOR;
 
 const styles = { plain: 0, bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 };
+const NAME_WIDTH = 16;
+const BAR_WIDTH = 20;
+const STATUS_WIDTH = 9;
+
 const statusStyles = {
   PENDING: 'dim',
   RUNNING: 'cyan',
@@ -29,11 +33,6 @@ export function print(line = '') {
 
 export function heading(text) {
   print(`\n${paint('bold', text)}`);
-}
-
-export function bar(fraction, width) {
-  const filled = Math.round(fraction * width);
-  return '█'.repeat(filled) + '░'.repeat(width - filled);
 }
 
 /** @param {number} seconds */
@@ -109,12 +108,22 @@ export function showCursor() {
 
 function entryLine(entry) {
   const { name, task } = entry;
-  const fraction = task.status === 'DONE' ? 1 : (task.fraction ?? 0);
-  const columns = (stdout.columns ?? 80) - 1;
-  const status = task.status.padEnd(9);
-  const head = `  ${name.padEnd(18)} ${bar(fraction, 24)} `;
-  const tail = ` ${note(entry)}`.slice(0, Math.max(columns - head.length - status.length, 0));
-  return head + paint(statusStyles[task.status], status) + paint('dim', tail);
+  const { status } = task;
+  const fraction = status === 'DONE' ? 1 : (task.fraction ?? 0);
+  const style = statusStyles[status];
+  const head = `  ${name.padEnd(NAME_WIDTH)} `;
+  const room = (stdout.columns ?? 80) - head.length - BAR_WIDTH - STATUS_WIDTH - 4;
+  const text = shortened(note(entry), room);
+  return `${head}${bar(fraction, style)} ${paint(style, status.padEnd(STATUS_WIDTH))} ${text}`;
+}
+
+function bar(fraction, style) {
+  const filled = Math.round(fraction * BAR_WIDTH);
+  return paint(style, '━'.repeat(filled)) + paint('dim', '─'.repeat(BAR_WIDTH - filled));
+}
+
+function shortened(text, room) {
+  return text.length <= room ? text : `${text.slice(0, Math.max(room - 1, 0))}…`;
 }
 
 /** What there is to say about a task, in a few words. */

@@ -72,6 +72,7 @@ static void a_record_that_is_used_again_is_not_read_through_an_old_handle(void) 
 static void no_other_number_is_a_handle(void) {
   gate_close(&gate);
   backlit_task task = submit("waits", 0);
+  WAIT_FOR(load_sequential(&gate.arrived) == 1);
   const double garbage[] = {0.0,
                             -0.0,
                             -1,

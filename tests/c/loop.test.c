@@ -12,7 +12,6 @@ static int32_t function;
 static _Atomic int loops;
 static _Atomic int loop_tasks; // that are begun and not finished
 static _Atomic bool may_finish;
-static _Atomic bool loop_looks; // the loop worker has an event loop, and comes back to it
 
 BACKLIT_KERNEL(waits, BACKLIT_COOPERATIVE) {
   gate_pass(&gate);
@@ -30,23 +29,26 @@ static void run_loop(void) {
   backlit_task tasks[TASKS];
   int count = 0;
   add_sequential(&loops, 1);
-  for (;;) {
-    backlit_task task = 0;
-    if (load_sequential(&loop_looks)) {
-      task = backlit_take(0);
-    }
+  uint32_t seen = 0;
+  bool shall_stay_away = false;
+  for (backlit_task task = -1;;) {
+    // Looks for a task when it was woken, and until there is none.
+    uint32_t wakes = load_sequential(backlit_worker_wake_word());
+    task = task != 0 || wakes != seen ? backlit_take(0) : 0;
+    seen = wakes;
     if (task == BACKLIT_CANCELLED) {
       return;
     }
-    if (task == 0) {
+    if (task == 0 && shall_stay_away) {
+      shall_stay_away = false;
+      gate_pass(&loop_gate); // in one of its tasks; it counts as idle
+    } else if (task == 0) {
       nap();
     } else {
       CHECK_IS(backlit_exchange()->attempt, 1);
       CHECK_IS(backlit_exchange()->function, function);
       CHECK_IS(backlit_progress_number(task, 1), 0);
-      if (backlit_exchange()->number == STAYS_AWAY) {
-        gate_pass(&loop_gate);
-      }
+      shall_stay_away |= backlit_exchange()->number == STAYS_AWAY;
       tasks[count++] = task;
       add_sequential(&loop_tasks, 1);
     }
@@ -87,7 +89,6 @@ static void check_done(backlit_task task) {
 
 static void an_asynchronous_task_is_passed_on(void) {
   CHECK_IS(load_sequential(&loops), 0);
-  store_sequential(&loop_looks, true);
   backlit_task task = submit_async(WAITS_FOR_ITS_FINISH, 60);
   WAIT_FOR(load_sequential(&loop_tasks) == 1);
   CHECK_IS(load_sequential(&loops), 1);

@@ -50,7 +50,7 @@ static void only_the_task_of_a_dead_worker_is_lost(void) {
     CHECK_IS(backlit_status(next), BACKLIT_STATE_PENDING);
     gate_open(&gate);
     check_lost(task);
-    CHECK_IS(backlit_client_next_ended(), task);
+    WAIT_FOR(backlit_client_next_ended() == task);
     check_quick(next, 8);
     CHECK_IS(backlit_progress_next(task), index == 0);
     backlit_release(task);

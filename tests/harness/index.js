@@ -3,3 +3,4 @@ export { assert, rejects } from './assert.js';
 export { environment } from './environment.js';
 export { test } from './define-test.js';
 export { waitFor, waitForBlocking } from './wait-for.js';
+export { fullPool, fullPoolBlocking, jobs, runtime } from './runtime.js';

@@ -1,0 +1,18 @@
+/** backlit as a peer in the benchmark. */
+import { diagnose, kernel, options, remote, run, shutdown, start } from '../../js/index.js';
+
+export const jobs = remote(new URL('../jobs.js', import.meta.url));
+export const taskJobs = remote(new URL('../task-jobs.js', import.meta.url));
+export const increment = kernel('increment');
+export { diagnose, options, run };
+export { sharedArray } from '../../js/index.js';
+
+/** @param {number} workers */
+export async function openBacklit(workers) {
+  await start({ workers });
+  return {
+    /** @param {string} name @param {any[]} list */
+    call: (name, ...list) => run(jobs[name], ...list),
+    close: shutdown,
+  };
+}

@@ -1,0 +1,55 @@
+/**
+ * `npm run bench`: measures against two plain workers, in Node, Chromium and Firefox, and writes
+ * bench/results.md and bench/results.json.
+ *
+ *     node bench/run.js [--only node|chromium|firefox|download] [--figures throughput,cancel] [--quick]
+ *
+ * `--quick` and `--figures` print only.
+ */
+import { parseArgs } from 'node:util';
+import { download } from './download.js';
+import { measureInBrowser } from './hosts/browser.js';
+import { measureInNode } from './hosts/node.js';
+import { keep, loadBefore } from './results.js';
+import { terminalTable } from './table.js';
+
+/** @typedef {import('./measure.js').Row} Row */
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    figures: { type: 'string', default: '' },
+    quick: { type: 'boolean', default: false },
+  },
+});
+const options = { quick: values.quick, figures: values.figures.split(',').filter(Boolean) };
+
+/** Each measures, and gives the version of what it measured in. */
+const places = {
+  node: (/** @type {any} */ report) => measureInNode(options, report),
+  chromium: (/** @type {any} */ report) => measureInBrowser('chromium', options, report),
+  firefox: (/** @type {any} */ report) => measureInBrowser('firefox', options, report),
+  download: async (/** @type {any} */ report) => {
+    report('download', await download());
+    return 'the files in dist/';
+  },
+};
+
+/** @type {Record<string, import('./results.js').Part>} */
+const measured = {};
+for (const [name, measure] of Object.entries(places)) {
+  if (values.only && !values.only.includes(name)) continue;
+  /** @type {Row[]} */
+  const all = [];
+  const load = loadBefore();
+  console.log(`\n${name} (load ${load})`);
+  const version = await measure((/** @type {string} */ group, /** @type {Row[]} */ rows) => {
+    all.push(...rows);
+    console.log(`\n${group}\n${terminalTable(rows)}`);
+  });
+  measured[name] = { version, date: new Date().toISOString().slice(0, 10), load, rows: all };
+}
+if (!options.quick && options.figures.length === 0) {
+  keep(measured);
+  console.log('\nbench/results.md and bench/results.json are written.');
+}

@@ -1,0 +1,51 @@
+/** Rows as text: for the terminal, and as Markdown. */
+
+/** @typedef {import('./measure.js').Row} Row */
+
+/** @param {number} number */
+export function shownNumber(number) {
+  if (Number.isNaN(number)) return '?';
+  if (Math.abs(number) >= 1000) return Math.round(number).toLocaleString('en');
+  if (Math.abs(number) >= 100) return number.toFixed(0);
+  return number.toFixed(Math.abs(number) >= 10 ? 1 : 2);
+}
+
+/** @param {Row} row */
+function shownGoal({ goal, unit }) {
+  if (!goal) return '';
+  const limit = goal.most ?? goal.least ?? 0;
+  const sign = goal.most === undefined ? '≥' : '≤';
+  return goal.of === 'ratio' ? `ratio ${sign} ${limit}` : `${sign} ${limit.toLocaleString('en')} ${unit}`;
+}
+
+/** @param {Row} row */
+export function cells(row) {
+  const { figure, unit, ours, other, against, ratio, met } = row;
+  const beside = against === 'raw' ? '' : ` (${against})`;
+  return [
+    figure,
+    shownGoal(row),
+    `${shownNumber(ours)} ${unit}`,
+    other === null ? '' : `${shownNumber(other)} ${unit}${beside}`,
+    ratio === null ? '' : shownNumber(ratio),
+    met === null ? '' : met ? 'yes' : 'no',
+  ];
+}
+
+export const HEAD = ['figure', 'goal', 'ours', 'raw', 'ratio', 'met'];
+
+/** @param {Row[]} rows */
+export function terminalTable(rows) {
+  const table = [HEAD, ...rows.map(cells)];
+  const widths = HEAD.map((_, column) => Math.max(...table.map((line) => line[column].length)));
+  return table
+    .map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd())
+    .join('\n');
+}
+
+/** @param {Row[]} rows */
+export function markdownTable(rows) {
+  const line = (/** @type {string[]} */ list) => `| ${list.join(' | ')} |`;
+  const rule = HEAD.map((_, column) => (column < 2 ? '---' : '--:'));
+  return [line(HEAD), line(rule), ...rows.map((row) => line(cells(row)))].join('\n');
+}
