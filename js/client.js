@@ -45,6 +45,7 @@ export class Client {
   /** @type {WeakMap<object, number>} */
   #functions = new WeakMap();
   #forgotten = new Forgotten((record) => this.#release(record));
+  #isClosed = false;
 
   /**
    * @param {Core} core
@@ -157,9 +158,18 @@ export class Client {
     return remains;
   }
 
+  /**
+   * Cancels everything. From now on nothing is given back to the core: its memory goes as a whole, and
+   * its threads are being ended.
+   */
+  close() {
+    this.#core.exports.backlit_close();
+    this.#isClosed = true;
+  }
+
   /** @param {TaskRecord} record */
   #release(record) {
-    if (!record.isHeld) return;
+    if (!record.isHeld || this.#isClosed) return;
     record.isHeld = false;
     this.#core.exports.backlit_release(record.handle);
   }

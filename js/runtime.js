@@ -142,7 +142,7 @@ export async function shutdown() {
   starting = undefined;
   runtime = undefined;
   wasShutDown = true;
-  client.core.exports.backlit_close();
+  client.close();
   await supervisor.ask({ shutdown: true });
   supervisor.terminate();
 }

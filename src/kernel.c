@@ -141,13 +141,10 @@ void *backlit_arena(struct backlit_call *call, size_t size) {
   return payload == NULL ? NULL : payload->bytes;
 }
 
+// Outside of the core: a killable kernel may be disowned, any other one ends with the runtime.
 static int run(struct backlit_call *call) {
-  backlit_kernel kernel = function_kernel(call->task->function);
-  if (!function_is_killable(call->task->function)) {
-    return kernel(call);
-  }
   uint32_t depth = core_step_out();
-  int code = kernel(call);
+  int code = function_kernel(call->task->function)(call);
   core_step_in(depth);
   return code;
 }

@@ -34,14 +34,19 @@ struct task *task_at(uint32_t slot) {
   return chunk == NULL ? NULL : &chunk[slot & (CHUNK_TASKS - 1)];
 }
 
+static bool is_life_of(uint64_t life, backlit_task handle) {
+  return life_generation(life) == (uint32_t)((uint64_t)handle >> SLOT_BITS);
+}
+
 struct task *task_find(backlit_task handle) {
   if (!(handle >= 0 && handle < (double)(1ULL << (32 + SLOT_BITS)))) {
     return NULL;
   }
   uint64_t bits = (uint64_t)handle;
   struct task *task = task_at((uint32_t)bits & ((1 << SLOT_BITS) - 1));
-  if (task == NULL || life_generation(load_acquire(&task->life)) != (uint32_t)(bits >> SLOT_BITS) ||
-      load_relaxed(&task->references) == 0) {
+  // In this order: a record that is in use again has another generation by then.
+  if (task == NULL || load_acquire(&task->references) == 0 ||
+      !is_life_of(load_acquire(&task->life), handle)) {
     return NULL;
   }
   return task;
@@ -130,7 +135,7 @@ struct task *task_create(int *error) {
   store_relaxed(&task->worker, NULL);
   store_relaxed(&task->progress, NULL);
   store_relaxed(&task->fraction, NAN);
-  store_relaxed(&task->references, 1);
+  store_release(&task->references, 1); // who adds one sees the new generation: task_hold()
   uint64_t generation = life_generation(load_relaxed(&task->life));
   store_release(&task->life, generation << LIFE_GENERATION_SHIFT | BACKLIT_STATE_PENDING);
   return task;
@@ -195,7 +200,11 @@ bool task_end(struct task *task, uint32_t from, enum backlit_state state, enum b
 
 int backlit_status(backlit_task handle) {
   struct task *task = task_find(handle);
-  return task == NULL ? BACKLIT_STALE_HANDLE : (int)life_state(load_acquire(&task->life));
+  if (task == NULL) {
+    return BACKLIT_STALE_HANDLE;
+  }
+  uint64_t life = load_acquire(&task->life);
+  return is_life_of(life, handle) ? (int)life_state(life) : BACKLIT_STALE_HANDLE;
 }
 
 int backlit_outcome(backlit_task handle) {
@@ -223,7 +232,7 @@ int backlit_watch(backlit_task handle) {
   }
   uint64_t life = load_relaxed(&task->life);
   bool watched = false;
-  while (!life_is_over(life) && !watched) {
+  while (is_life_of(life, handle) && !life_is_over(life) && !watched) {
     watched = swap_sequential(&task->life, &life, life | LIFE_WATCHED);
   }
   return watched;

@@ -261,8 +261,12 @@ void backlit_close(void) {
   store_sequential(&closing, true);
   task_for_each(close_task);
   for (int index = 0; index < MAX_WORKERS; index++) {
+    if (!change_state(&workers[index], WORKER_ACTIVE, WORKER_REVOKED)) {
+      change_state(&workers[index], WORKER_SPARE, WORKER_REVOKED);
+    }
     worker_wake(&workers[index]);
   }
+  supervisor_wake();
 }
 
 uint32_t backlit_count(int what) {
@@ -381,15 +385,19 @@ static void remove_running(struct task *task) {
   }
 }
 
-// The worker lets go of a task. A worker whose lease was revoked over it never returns from here:
-// it keeps its reference until it is buried.
-static void let_go(struct worker *worker, struct task *task) {
-  uint64_t lease = lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, task);
-  uint64_t idle = lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, NULL);
-  if (!swap_sequential(&worker->lease, &lease, idle) && worker_is_revoked(worker)) {
+// Changes the task that a compute worker's lease names. A worker whose lease is revoked never
+// returns from here: it keeps its references until it is buried.
+static void name_task(struct worker *worker, const struct task *from, const struct task *to) {
+  uint64_t lease = lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, from);
+  uint64_t named = lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, to);
+  if (!swap_sequential(&worker->lease, &lease, named) && worker_is_revoked(worker)) {
     store_sequential(&worker->inside, 0);
     host_park_for_ever(worker);
   }
+}
+
+static void let_go(struct worker *worker, struct task *task) {
+  name_task(worker, task, NULL);
   remove_running(task);
   store_sequential(&task->worker, NULL);
 }
@@ -397,9 +405,7 @@ static void let_go(struct worker *worker, struct task *task) {
 // The lease names the task before it is RUNNING, so whoever disowns it finds its worker.
 static bool begin(struct worker *worker, struct task *task) {
   add_running(worker, task);
-  if (lease_role(load_relaxed(&worker->lease)) == BACKLIT_ROLE_COMPUTE) {
-    store_sequential(&worker->lease, lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, task));
-  }
+  name_task(worker, NULL, task);
   store_sequential(&task->worker, worker);
   if (task_begin(task)) {
     if ((load_sequential(&task->life) & LIFE_CANCEL) == 0) {

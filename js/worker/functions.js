@@ -7,6 +7,9 @@ const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 /** @type {Loaded[]} */
 const loaded = [];
 
+/** By address: importing again would take a turn of the event loop. @type {Map<string, any>} */
+const modules = new Map();
+
 /**
  * @param {number} number of the function
  * @returns {Loaded | undefined} if it has been loaded before
@@ -20,7 +23,10 @@ export const loadedFunction = (number) => loaded[number];
  */
 export async function loadFunction(number, key) {
   const [url, name] = JSON.parse(key);
-  const module = await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
+  if (!modules.has(url)) {
+    modules.set(url, await import(/* webpackIgnore: true */ /* @vite-ignore */ url));
+  }
+  const module = modules.get(url);
   const call = module[name];
   if (typeof call !== 'function') {
     const functions = Object.keys(module).filter((each) => typeof module[each] === 'function');

@@ -62,17 +62,18 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
   };
 
   if (core.backlit_open(workers, maxPending) < 0) throw new Error('no thread could be started');
-  tickDeadlines(core, memory, () => {
+  const terminateRevoked = () => {
     for (;;) {
       const index = core.backlit_worker_to_terminate();
       if (index < 0) return;
       threads.pthreads[core.backlit_worker_thread(index) >>> 0].terminate();
     }
-  });
+  };
+  tickDeadlines(core, memory, terminateRevoked);
 
   onMessage(({ shutdown }) => {
     if (!shutdown) return;
-    threads.terminateAllThreads();
+    terminateRevoked();
     reply({ closed: true });
   });
   reply({ module: code, memory, client: openClient(core, mayBlock) });

@@ -5,7 +5,6 @@
 enum { WORKERS = 2 };
 
 static struct gate gate;
-static _Atomic uint32_t ended_workers;
 
 BACKLIT_KERNEL(heeds, BACKLIT_COOPERATIVE) {
   add_sequential(&gate.arrived, 1);
@@ -22,13 +21,7 @@ BACKLIT_KERNEL(sleeps, BACKLIT_COOPERATIVE) {
   return backlit_sleep(own_handle, 3600) ? BACKLIT_CANCELLED : 0;
 }
 
-static void run_worker(int role) {
-  CHECK_IS(role, BACKLIT_ROLE_COMPUTE);
-  CHECK_IS(backlit_take(1), BACKLIT_CANCELLED);
-  add_sequential(&ended_workers, 1);
-}
-
-static void closing_cancels_all_tasks_and_ends_the_workers(void) {
+static void closing_cancels_all_tasks_and_ends_all_workers(void) {
   backlit_task tasks[10];
   for (int index = 0; index < 10; index++) {
     tasks[index] = submit(index % 2 == 0 ? "heeds" : "sleeps", 0);
@@ -45,13 +38,12 @@ static void closing_cancels_all_tasks_and_ends_the_workers(void) {
   }
   CHECK_IS(ended, 10);
   CHECK_IS(backlit_count(BACKLIT_COUNT_PENDING), 0);
-  WAIT_FOR(load_sequential(&ended_workers) == WORKERS);
-  WAIT_FOR(backlit_count(BACKLIT_COUNT_TASKS) == 0);
+  CHECK_IS(backlit_count(BACKLIT_COUNT_TASKS), 0);
+  CHECK_IS(backlit_count(BACKLIT_COUNT_WORKERS), 0);
   CHECK_IS(load_sequential(&gate.arrived), WORKERS);
 }
 
 int main(void) {
-  host_native_run_workers_with(run_worker);
   runtime_open(WORKERS, 100);
-  RUN(closing_cancels_all_tasks_and_ends_the_workers);
+  RUN(closing_cancels_all_tasks_and_ends_all_workers);
 }

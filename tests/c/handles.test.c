@@ -1,4 +1,5 @@
 // Handles and ids: a stale handle never reads or changes another task.
+#include "task.h"
 #include "test.h"
 
 #include <math.h>
@@ -108,32 +109,53 @@ static void no_other_number_is_a_handle(void) {
   release_and_wait_for_its_record(task);
 }
 
+enum { RING = 64 };
+
+// At `index` lie handles of tasks whose number is `index` modulo RING.
+static _Atomic double ring[RING];
 static _Atomic double stale;
+static _Atomic uint32_t newest;
 static _Atomic bool has_enough;
+
+static void *hold_the_newest_task(void *client) {
+  backlit_client_enter(client);
+  while (!load_sequential(&has_enough)) {
+    uint32_t index = load_sequential(&newest) % RING;
+    struct task *task = task_hold(load_sequential(&ring[index]));
+    if (task != NULL) {
+      CHECK_IS((uint32_t)task->arguments.number % RING, index);
+      task_drop(task);
+    }
+  }
+  return NULL;
+}
 
 static void *use_the_stale_handle(void *client) {
   backlit_client_enter(client);
   while (!load_sequential(&has_enough)) {
     double handle = load_sequential(&stale);
     CHECK_IS(backlit_cancel(handle), BACKLIT_STALE_HANDLE);
-    CHECK_IS(backlit_outcome(handle), BACKLIT_STALE_HANDLE);
-    CHECK_IS(backlit_watch(handle), BACKLIT_STALE_HANDLE);
-    CHECK_IS(backlit_progress_next(handle), BACKLIT_STALE_HANDLE);
+    CHECK_IS(backlit_status(handle), BACKLIT_STALE_HANDLE);
+    CHECK(backlit_watch(handle) <= 0);
   }
   return NULL;
 }
 
-// The readers touch the record's count of references while it is freed and used again.
+// The threads touch the record's count of references while it is freed and used again.
 static void stale_handles_harm_nobody_while_their_record_changes_hands(void) {
-  pthread_t threads[2];
+  pthread_t threads[4];
   backlit_task task = run(0);
   release_and_wait_for_its_record(task);
   store_sequential(&stale, task);
-  for (int index = 0; index < 2; index++) {
-    CHECK_IS(pthread_create(&threads[index], NULL, use_the_stale_handle, open_client()), 0);
+  for (int index = 0; index < 4; index++) {
+    void *(*use)(void *) = index % 2 == 0 ? use_the_stale_handle : hold_the_newest_task;
+    CHECK_IS(pthread_create(&threads[index], NULL, use, open_client()), 0);
   }
   for (int count = 1; count <= times(10000); count++) {
-    task = run(count);
+    task = submit("gives_back", count);
+    store_sequential(&ring[count % RING], task);
+    store_sequential(&newest, (uint32_t)count);
+    CHECK_IS(wait_for_end(task), BACKLIT_STATE_DONE);
     CHECK_IS(backlit_exchange()->number, count);
     CHECK_IS(backlit_progress_next(task), 1);
     CHECK_IS(backlit_exchange()->number, 7);
@@ -143,7 +165,7 @@ static void stale_handles_harm_nobody_while_their_record_changes_hands(void) {
     store_sequential(&stale, task);
   }
   store_sequential(&has_enough, true);
-  for (int index = 0; index < 2; index++) {
+  for (int index = 0; index < 4; index++) {
     CHECK_IS(pthread_join(threads[index], NULL), 0);
   }
   WAIT_FOR(backlit_count(BACKLIT_COUNT_TASKS) == 0);

@@ -127,7 +127,11 @@ static struct {
 static inline void *supervise(void *argument) {
   CHECK_IS(backlit_open(runtime.workers, runtime.max_pending), 0);
   store_sequential(&runtime.is_open, true);
-  while (!load_sequential(&runtime.shall_close)) {
+  for (bool closed = false; !closed || backlit_count(BACKLIT_COUNT_ZOMBIES) > 0;) {
+    if (!closed && load_sequential(&runtime.shall_close)) {
+      backlit_close();
+      closed = true;
+    }
     uint32_t news = load_sequential(backlit_supervisor_wake_word());
     double left = backlit_supervise();
     while (backlit_worker_to_terminate() >= 0) {
@@ -145,7 +149,6 @@ static inline void *supervise(void *argument) {
     bool is_soon = left >= 0 && left < LOOK_FOR_DEATHS_EVERY;
     park(backlit_supervisor_wake_word(), news, is_soon ? left : LOOK_FOR_DEATHS_EVERY);
   }
-  backlit_close();
   return argument;
 }
 
@@ -188,6 +191,7 @@ static inline void runtime_open(uint32_t workers, uint32_t max_pending) {
   backlit_client_enter(open_client());
 }
 
+// Returns when all workers are dead.
 static inline void runtime_close(void) {
   store_sequential(&runtime.shall_close, true);
   CHECK_IS(pthread_join(runtime.supervisor, NULL), 0);

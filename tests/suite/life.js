@@ -121,6 +121,7 @@ test('tasks of high priority run before normal ones, those before low ones', asy
 
 test('what a sync function starts and does not return stays frozen while its worker waits', async (t) => {
   await runtime(t, { workers: 1 });
+  assert.isFalse(await run(jobs.timerRan));
   await run(jobs.leaveTimer);
   assert.isFalse(await run(jobs.timerRan));
 });

@@ -126,7 +126,7 @@ export function fail(kind) {
 export function die() {
   if (typeof process === 'object') process.exit(1);
   self.close();
-  for (;;) sleepSync(1);
+  return new Promise(() => {});
 }
 
 /** Puts the thread into a state that would show up in the next task, if there were one. */
