@@ -74,11 +74,13 @@ static void (*run_worker)(int role) = run_kernels; // written before the first w
 void host_native_run_workers_with(void (*run)(int role)) { run_worker = run; }
 
 static void *worker_main(void *argument) {
-  worker_thread_begin(argument);
+  struct worker *worker = argument;
+  worker_thread_begin(worker);
   int role = backlit_worker_await_role();
   if (role != BACKLIT_CANCELLED) {
     run_worker(role);
   }
+  store_sequential(&is_dead[worker->index], true);
   return NULL;
 }
 

@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-// The next worker whose revoked thread has ended at the core's door, or -1. Each is told once.
+// The next worker whose thread has ended, at the core's door if it was revoked, or -1. Each is told
+// once.
 int32_t host_native_next_dead(void);
 // What a worker does from the moment that it knows its enum backlit_role, in place of running
 // kernels. Called before backlit_open().

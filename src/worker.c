@@ -27,7 +27,7 @@ enum { MAX_BOOT_FAILURES = 5 };
 
 static struct worker workers[MAX_WORKERS];
 static struct lock balance_lock;
-static uint32_t wanted_compute;          // written once
+static uint32_t wanted_compute; // written once
 static _Atomic bool loop_is_wanted;      // set once
 static _Atomic bool closing;             // set once
 static _Atomic uint32_t supervisor_news; // the supervisor's wake word
@@ -191,11 +191,13 @@ double backlit_supervise(void) {
   return left;
 }
 
+// A task of its may be PENDING still: the worker was about to begin it.
 static void lose_tasks(struct worker *worker) {
+  uint32_t from = 1U << BACKLIT_STATE_PENDING | 1U << BACKLIT_STATE_RUNNING;
   for (struct task *task = worker->running; task != NULL; task = task->running_next) {
     if (!life_is_over(load_acquire(&task->life))) {
       task->result = (struct value){.number = BACKLIT_WORKER_LOST, .kind = BACKLIT_KIND_FAILURE};
-      task_end(task, 1U << BACKLIT_STATE_RUNNING, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);
+      task_end(task, from, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);
     }
   }
 }

@@ -2,6 +2,7 @@ import { diagnose, kernel, options, remote, run, sharedArray, start } from '../j
 import { address, spoilt } from './data.js';
 import { FrameMeter } from './frame-meter.js';
 import { kernelArguments, palette, splitTiles } from './mandelbrot.js';
+import { number } from './number.js';
 import { emptyTable, merge, splitRecords, summarise } from './statistics.js';
 import { TaskList } from './task-list.js';
 
@@ -73,7 +74,7 @@ async function analyseFlights() {
   const ended = (part) => {
     merge(table, part);
     showFlights(summarise(table));
-    return `${number(summarise(part).flights)} flights`;
+    return `${number(part.reduce((sum, count) => sum + count))} flights`;
   };
   const chunks = splitRecords(await records(), CHUNKS);
   tasks.add(
@@ -139,10 +140,6 @@ function make(tag, ...children) {
   const made = document.createElement(tag);
   made.append(...children);
   return made;
-}
-
-function number(value) {
-  return value.toLocaleString('en');
 }
 
 function showProblem(error) {

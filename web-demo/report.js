@@ -1,20 +1,21 @@
 /** The demo's results, as text. */
-import { count, duration, heading, paint, print, printPicture, printTable } from './terminal.js';
+import { number } from './number.js';
+import { duration, heading, paint, print, printPicture, printTable } from './terminal.js';
 
 /** @param {ReturnType<import('./statistics.js').summarise>} summary */
 export function printFlights({ flights, histogram, distances }) {
-  heading(`Delays of ${count(flights)} flights, in minutes`);
+  heading(`Delays of ${number(flights)} flights, in minutes`);
   const most = Math.max(...histogram.map((bin) => bin.flights));
   for (const bin of histogram) {
-    const text = `${bin.label.padStart(11)}  ${count(bin.flights).padStart(7)}`;
+    const text = `${bin.label.padStart(11)}  ${number(bin.flights).padStart(7)}`;
     print(`  ${text}  ${'█'.repeat(Math.ceil((bin.flights / most) * 48))}`);
   }
   heading('Delays by distance, in minutes');
   printTable([
     ['miles', 'flights', 'mean', 'median', '90 %', 'worst'],
-    ...distances.map(({ label, flights: number, mean, median, ninth, worst }) => [
+    ...distances.map(({ label, flights: count, mean, median, ninth, worst }) => [
       label,
-      count(number),
+      number(count),
       mean.toFixed(1),
       median,
       ninth,

@@ -1,4 +1,5 @@
 /** A table that shows tasks as they are at this moment; it only ever looks, and never waits. */
+import { number } from './number.js';
 
 const LONGEST = 40; // rows; older ones that have ended make room
 
@@ -79,7 +80,7 @@ export class TaskList {
     const { task, unit, row } = entry;
     row.querySelector('progress').value = task.fraction ?? 0;
     if (unit && task.latest !== undefined) {
-      setText(row, '.outcome', `${task.latest.toLocaleString('en')} ${unit} so far`);
+      setText(row, '.outcome', `${number(task.latest)} ${unit} so far`);
     }
   }
 

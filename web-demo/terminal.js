@@ -1,5 +1,6 @@
 /** What the demo draws in a terminal: live bars, tables, a picture. */
 import { color } from './mandelbrot.js';
+import { number } from './number.js';
 
 const { stdout } = process;
 const isLive = Boolean(stdout.isTTY);
@@ -130,13 +131,8 @@ function shortened(text, room) {
 function note({ task, unit }) {
   if (task.error) return `${task.error.name}: ${task.error.message}`;
   if (task.cancelledBy) return `by: ${task.cancelledBy}`;
-  if (unit && task.latest !== undefined) return `${count(task.latest)} ${unit}`;
+  if (unit && task.latest !== undefined) return `${number(task.latest)} ${unit}`;
   return task.fraction === null ? '' : `${Math.floor(task.fraction * 100)} %`;
-}
-
-/** @param {number} number */
-export function count(number) {
-  return number.toLocaleString('en');
 }
 
 /**

@@ -9,10 +9,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const buttons = ['flights', 'mandelbrot', 'failing', 'spinning'];
 
 /** Opens the demo; `complaints` collects what a console would show in red. */
-async function openDemo(context, { isolated = true } = {}) {
+async function openDemo(context, { name = 'chromium', isolated = true } = {}) {
   const server = await serve({ root: ROOT, isolated });
   context.after(() => server.close());
-  const browser = await launch('chromium');
+  const browser = await launch(name);
   context.after(() => browser.close());
   const page = await browser.newPage();
   const complaints = [];
@@ -38,33 +38,38 @@ function row(page, name, status) {
   );
 }
 
-test('every button starts its tasks, and each ends as it should', async (context) => {
-  const { page, complaints } = await openDemo(context);
-  await ready(page);
-  for (const id of buttons) await page.click(`#${id}`);
+for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+  test(`every button starts its tasks, and each ends as it should, in ${name}`, async (context) => {
+    const { page, complaints } = await openDemo(context, { name });
+    await ready(page);
+    for (const id of buttons) await page.click(`#${id}`);
 
-  const spinning = await row(page, 'while (true) {}', 'RUNNING');
-  const cancel = await spinning.$('button');
-  await cancel.click();
-  assert.match(
-    await (await row(page, 'while (true) {}', 'CANCELLED')).evaluate((tr) => tr.innerText),
-    /stopped after \d\.\d\d s by: disown/,
-  );
-  const failed = await row(page, 'Spoilt flights', 'ERROR');
-  assert.match(
-    await failed.evaluate((tr) => tr.innerText),
-    /TypeError: flight 493 has a distance of null/,
-  );
-  for (let part = 1; part <= 6; part++) await row(page, `Flights ${part}/6`, 'DONE');
-  for (let part = 1; part <= 16; part++) await row(page, `Mandelbrot ${part}/16`, 'DONE');
+    const spinning = await row(page, 'while (true) {}', 'RUNNING');
+    const cancel = await spinning.$('button');
+    await cancel.click();
+    assert.match(
+      await (await row(page, 'while (true) {}', 'CANCELLED')).evaluate((tr) => tr.innerText),
+      /stopped after \d\.\d\d s by: disown/,
+    );
+    const failed = await row(page, 'Spoilt flights', 'ERROR');
+    assert.match(
+      await failed.evaluate((tr) => tr.innerText),
+      /TypeError: flight 493 has a distance of null/,
+    );
+    for (let part = 1; part <= 6; part++) await row(page, `Flights ${part}/6`, 'DONE');
+    for (let part = 1; part <= 16; part++) await row(page, `Mandelbrot ${part}/16`, 'DONE');
 
-  assert.equal(await text(page, '#flights-summary'), '200,000 flights analysed.');
-  assert.match(await text(page, '#distances tr'), /0–499.*90,828/s);
-  assert.equal(await page.$eval('#picture', undrawnPixels), 0);
-  assert.match(await text(page, '#frame-times'), /^Worst frame \d+\.\d ms, 99 % within \d+\.\d ms/);
-  assert.equal(await page.$eval('#problem', (element) => element.hidden), true);
-  assert.deepEqual(complaints, []);
-});
+    assert.equal(await text(page, '#flights-summary'), '200,000 flights analysed.');
+    assert.match(await text(page, '#distances tr'), /0–499.*90,828/s);
+    assert.equal(await page.$eval('#picture', undrawnPixels), 0);
+    assert.match(
+      await text(page, '#frame-times'),
+      /^Worst frame \d+\.\d ms, 99 % within \d+\.\d ms/,
+    );
+    assert.equal(await page.$eval('#problem', (element) => element.hidden), true);
+    assert.deepEqual(complaints, []);
+  });
+}
 
 /** @param {HTMLCanvasElement} canvas in the page */
 function undrawnPixels(canvas) {
