@@ -17,7 +17,9 @@ function collect(file, found) {
   if (found.has(file)) return;
   const code = readFileSync(file);
   found.set(file, code);
-  for (const [, path] of code.toString().matchAll(/\b(?:from|import)\s*["'](\.{1,2}\/[^"']+)["']/g)) {
+  for (const [, path] of code
+    .toString()
+    .matchAll(/\b(?:from|import)\s*["'](\.{1,2}\/[^"']+)["']/g)) {
     collect(join(dirname(file), path), found);
   }
 }

@@ -15,7 +15,9 @@ function shownGoal({ goal, unit }) {
   if (!goal) return '';
   const limit = goal.most ?? goal.least ?? 0;
   const sign = goal.most === undefined ? '≥' : '≤';
-  return goal.of === 'ratio' ? `ratio ${sign} ${limit}` : `${sign} ${limit.toLocaleString('en')} ${unit}`;
+  return goal.of === 'ratio'
+    ? `ratio ${sign} ${limit}`
+    : `${sign} ${limit.toLocaleString('en')} ${unit}`;
 }
 
 /** @param {Row} row */
@@ -39,7 +41,12 @@ export function terminalTable(rows) {
   const table = [HEAD, ...rows.map(cells)];
   const widths = HEAD.map((_, column) => Math.max(...table.map((line) => line[column].length)));
   return table
-    .map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd())
+    .map((line) =>
+      line
+        .map((text, column) => text.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

@@ -75,7 +75,9 @@ export class Task {
 
   /** How many progress values were dropped, oldest first, because nobody read them in time. */
   get progressDropped() {
-    return this.#remains ? this.#remains.dropped : this.#client.droppedProgress(this.#record.handle);
+    return this.#remains
+      ? this.#remains.dropped
+      : this.#client.droppedProgress(this.#record.handle);
   }
 
   /** How much is done, 0 to 1, as the function last said; null if it did not. */
@@ -85,7 +87,9 @@ export class Task {
 
   /** Which rung of the ladder ended a cancelled task: 'flag', 'interrupt' or 'disown'; else null. */
   get cancelledBy() {
-    return this.#remains ? this.#remains.cancelledBy : this.#client.cancelledBy(this.#record.handle);
+    return this.#remains
+      ? this.#remains.cancelledBy
+      : this.#client.cancelledBy(this.#record.handle);
   }
 
   /**

@@ -39,5 +39,4 @@ export const wholeNumber = (least, most) => (/** @type {unknown} */ value) =>
   `give a whole number from ${least} to ${most}`;
 
 /** @param {unknown} value */
-export const address = (value) =>
-  typeof value === 'string' || value instanceof URL || 'give a URL';
+export const address = (value) => typeof value === 'string' || value instanceof URL || 'give a URL';

@@ -21,7 +21,7 @@ import { Task } from './background-task.js';
  */
 
 const BULK = 256;
-const SLOTS = 2 ** 20; // a handle is generation * SLOTS + slot
+const SLOT = 2 ** 20 - 1; // the bits of a handle that are its slot
 
 /** @type {(RungName | null)[]} */
 const rungNames = [];
@@ -200,7 +200,8 @@ export class Client {
     for (;;) {
       const count = exports.backlit_progress_numbers(handle, this.#scratch, BULK);
       const bytes = this.#core.view(this.#scratch, count * 8);
-      for (const number of new Float64Array(bytes.buffer, this.#scratch, count)) values.push(number);
+      for (const number of new Float64Array(bytes.buffer, this.#scratch, count))
+        values.push(number);
       if (count === BULK) continue;
       if (exports.backlit_progress_next(handle) !== 1) return values;
       values.push(this.#takeValue());
@@ -246,7 +247,7 @@ export class Client {
         return;
       }
       this.#forgotten.remove(record);
-      this.#awaited[record.handle % SLOTS] = record;
+      this.#awaited[record.handle & SLOT] = record;
       if (this.#awaitedCount++ === 0) {
         this.#keepAlive(true);
         void this.#listen();
@@ -272,7 +273,7 @@ export class Client {
       const handle = this.#core.exports.backlit_client_next_ended();
       if (handle === 0) return;
       this.#awaitedCount--;
-      const record = this.#awaited[handle % SLOTS];
+      const record = this.#awaited[handle & SLOT];
       // The program may have looked at the task before its turn came.
       record.remains ??= this.#readRemains(record);
       settle(record);

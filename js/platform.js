@@ -22,7 +22,9 @@ export async function createSupervisor(url) {
 
 /** @param {string | URL} [url] */
 async function createInNode(url = new URL('../dist/worker.js', import.meta.url)) {
-  const { Worker } = await import(/* webpackIgnore: true */ /* @vite-ignore */ 'node:worker_threads');
+  const { Worker } = await import(
+    /* webpackIgnore: true */ /* @vite-ignore */ 'node:worker_threads'
+  );
   const worker = new Worker(new URL(url));
   return {
     ask: (/** @type {any} */ message) =>
@@ -42,7 +44,10 @@ function createInBrowser(url) {
   // Bundlers follow this form only.
   const worker = url
     ? new Worker(url, { type: 'module', name: 'backlit' })
-    : new Worker(new URL('../dist/worker.js', import.meta.url), { type: 'module', name: 'backlit' });
+    : new Worker(new URL('../dist/worker.js', import.meta.url), {
+        type: 'module',
+        name: 'backlit',
+      });
   const shownUrl = String(url ?? new URL('../dist/worker.js', import.meta.url));
   return {
     ask: (/** @type {any} */ message) =>

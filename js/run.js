@@ -44,7 +44,8 @@ export function options(given) {
   checkOptions('options()', given, {
     priority: (value) => Object.hasOwn(priorities, value) || "give 'high', 'normal' or 'low'",
     cancelGrace: (value) =>
-      value === null || (typeof value === 'number' && value >= 0) ||
+      value === null ||
+      (typeof value === 'number' && value >= 0) ||
       'give seconds, 0 or more, or null for never',
     name: (value) => typeof value === 'string' || 'give a text',
   });
@@ -64,4 +65,3 @@ export function options(given) {
     run: (fn, ...list) => client().submit(fn, list, chosen),
   };
 }
-

@@ -50,7 +50,9 @@ export async function start(options = {}) {
     },
     worker: address,
     wasm: (wasm) =>
-      address(wasm) === true || wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm) ||
+      address(wasm) === true ||
+      wasm instanceof ArrayBuffer ||
+      ArrayBuffer.isView(wasm) ||
       'give a URL or the bytes',
   });
   if (starting !== undefined && Object.keys(options).length > 0) {
@@ -68,7 +70,9 @@ async function open({ workers, maxPending = 65536, memory = {}, worker, wasm }) 
   requireIsolation();
   const { initial = 32 * MEBIBYTE, maximum = Math.max(1024 * MEBIBYTE, initial) } = memory;
   if (initial > maximum) {
-    throw new RangeError(`start(): memory.initial (${initial}) is more than memory.maximum (${maximum})`);
+    throw new RangeError(
+      `start(): memory.initial (${initial}) is more than memory.maximum (${maximum})`,
+    );
   }
   const wasmFile = wasm ?? new URL('../dist/backlit.wasm', import.meta.url);
   const supervisor = await createSupervisor(worker);
@@ -76,7 +80,10 @@ async function open({ workers, maxPending = 65536, memory = {}, worker, wasm }) 
     wasm: wasmFile instanceof URL || typeof wasmFile === 'string' ? absolute(wasmFile) : wasmFile,
     workers: workers ?? Math.min(16, Math.max(2, (await cores()) - 1)),
     maxPending,
-    memory: { initial: Math.ceil(initial / PAGE) * PAGE, maximum: Math.ceil(maximum / PAGE) * PAGE },
+    memory: {
+      initial: Math.ceil(initial / PAGE) * PAGE,
+      maximum: Math.ceil(maximum / PAGE) * PAGE,
+    },
     mayBlock: mayBlock(),
   };
   try {
@@ -105,7 +112,8 @@ async function cores() {
 
 /** What is missing for shared memory, as a sentence; undefined if nothing is. */
 function missing() {
-  if (typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false) return undefined;
+  if (typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false)
+    return undefined;
   return (
     'SharedArrayBuffer is not available, because this page is not cross-origin isolated. ' +
     'Serve it, and every worker script, with the headers "Cross-Origin-Opener-Policy: same-origin" and ' +

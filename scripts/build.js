@@ -1,5 +1,5 @@
 /** Builds everything that the package ships: the WebAssembly module, the worker's bundle and the types. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { cmakeBuild } from './cmake.js';
@@ -12,14 +12,15 @@ export async function build() {
   generate();
   await cmakeBuild('wasm');
   shipModule();
-  await bundleWorker();
+  await bundle();
 }
 
 /** The module goes to dist/, the JavaScript that emcc wrote for it to js/generated/, where js/worker/ imports it. */
 function shipModule() {
   mkdirSync(join(root, 'dist'), { recursive: true });
-  copyIfChanged('build/wasm/backlit.wasm', 'dist/backlit.wasm');
-  copyIfChanged('build/wasm/backlit.mjs', 'js/generated/module.js');
+  writeIfChanged('dist/backlit.wasm', readFileSync(join(root, 'build/wasm/backlit.wasm')));
+  const glue = readFileSync(join(root, 'build/wasm/backlit.mjs'), 'utf8');
+  writeIfChanged('js/generated/module.js', Buffer.from(withoutWrappers(glue)));
   writeFileSync(
     join(root, 'js/generated/module.d.ts'),
     'export default function createModule(options?: Record<string, unknown>): Promise<Record<string, any>>;\n',
@@ -27,26 +28,32 @@ function shipModule() {
 }
 
 /**
- * @param {string} from
- * @param {string} to
+ * emcc writes a wrapper for each exported function. The core's are called without: they are a sixth of the text.
+ * @param {string} glue
  */
-function copyIfChanged(from, to) {
-  const [source, target] = [join(root, from), join(root, to)];
-  if (
-    existsSync(source) &&
-    !(existsSync(target) && readFileSync(source).equals(readFileSync(target)))
-  ) {
-    copyFileSync(source, target);
-  }
+function withoutWrappers(glue) {
+  const name = String.raw`_backlit_\w+`;
+  const wrapper = String.raw`var ${name}=Module\["${name}"\]=\([^)]*\)=>\(${name}=Module\["${name}"\]=wasmExports\["\w+"\]\)\([^)]*\);`;
+  return glue.replace(new RegExp(wrapper, 'g'), '');
 }
 
-async function bundleWorker() {
-  const entry = join(root, 'js/worker/main.js');
-  if (!existsSync(entry)) return say('js/worker/main.js is not there: no bundle');
+/**
+ * @param {string} file
+ * @param {Buffer} content
+ */
+function writeIfChanged(file, content) {
+  const target = join(root, file);
+  if (!existsSync(target) || !readFileSync(target).equals(content)) writeFileSync(target, content);
+}
+
+/** The client's module and the workers' share what both need, so that a page downloads it once. */
+async function bundle() {
   const esbuild = await import('esbuild');
   await esbuild.build({
-    entryPoints: [entry],
-    outfile: join(root, 'dist/worker.js'),
+    entryPoints: { index: join(root, 'js/index.js'), worker: join(root, 'js/worker/main.js') },
+    outdir: join(root, 'dist'),
+    chunkNames: 'shared',
+    splitting: true,
     bundle: true,
     minify: true,
     format: 'esm',

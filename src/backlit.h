@@ -270,8 +270,8 @@ BACKLIT_API void *backlit_worker_thread(int32_t worker);
 // This worker's thread is dead beyond doubt: what it held is freed, its tasks end as WORKER_LOST,
 // its slot may be used again.
 BACKLIT_API void backlit_worker_died(int32_t worker);
-// Anybody: no task starts any more, pending and running tasks are cancelled. All workers are then to
-// be terminated.
+// Anybody: no task starts any more, pending and running tasks are cancelled. All workers are then
+// to be terminated.
 BACKLIT_API void backlit_close(void);
 
 // generated: js

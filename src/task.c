@@ -72,6 +72,11 @@ struct task *task_hold(backlit_task handle) {
 
 void task_retain(struct task *task) { add_relaxed(&task->references, 1); }
 
+// Generation 0 is never given out, so that 0 is no task's handle.
+static uint64_t free_life(uint32_t generation) {
+  return (uint64_t)(generation == 0 ? 1 : generation) << LIFE_GENERATION_SHIFT | STATE_FREE;
+}
+
 bool task_drop(struct task *task) {
   if (subtract_acq_rel(&task->references, 1) != 1) {
     return false;
@@ -79,9 +84,9 @@ bool task_drop(struct task *task) {
   value_release(&task->arguments);
   value_release(&task->result);
   progress_free(load_relaxed(&task->progress));
-  uint64_t generation = life_generation(load_relaxed(&task->life)) + 1ULL;
+  uint32_t generation = life_generation(load_relaxed(&task->life)) + 1;
   lock_acquire(&table_lock);
-  store_release(&task->life, generation << LIFE_GENERATION_SHIFT | STATE_FREE);
+  store_release(&task->life, free_life(generation));
   task->next = free_tasks;
   free_tasks = task;
   tasks_in_use--;
@@ -94,8 +99,7 @@ static void add_chunk(struct task *chunk) {
   for (uint32_t index = CHUNK_TASKS; index-- > 0;) {
     struct task *task = &chunk[index];
     task->slot = chunk_count << CHUNK_SHIFT | index;
-    // Generation 0 is never given out, so that 0 is no task's handle.
-    store_relaxed(&task->life, 1ULL << LIFE_GENERATION_SHIFT | STATE_FREE);
+    store_relaxed(&task->life, free_life(0));
     task->next = free_tasks;
     free_tasks = task;
   }

@@ -27,7 +27,7 @@ enum { MAX_BOOT_FAILURES = 5 };
 
 static struct worker workers[MAX_WORKERS];
 static struct lock balance_lock;
-static uint32_t wanted_compute; // written once
+static uint32_t wanted_compute;          // written once
 static _Atomic bool loop_is_wanted;      // set once
 static _Atomic bool closing;             // set once
 static _Atomic uint32_t supervisor_news; // the supervisor's wake word

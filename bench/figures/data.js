@@ -10,7 +10,8 @@ export async function data({ ours, raw, quick }) {
   const echo = async (/** @type {any} */ peer) => {
     let back;
     const time = await timeOf(async () => (back = await peer.call('echo', doubles)));
-    if (back.length !== doubles.length || back.at(-1) !== doubles.at(-1)) throw new Error('damaged');
+    if (back.length !== doubles.length || back.at(-1) !== doubles.at(-1))
+      throw new Error('damaged');
     return { time };
   };
   const copied = await inTurn(

@@ -97,7 +97,7 @@ export async function makeConsoleDirect() {
   const direct = (/** @type {number} */ descriptor) =>
     new Writable({
       write(chunk, _encoding, done) {
-        for (let rest = chunk; rest.length > 0; ) {
+        for (let rest = chunk; rest.length > 0;) {
           try {
             rest = rest.subarray(writeSync(descriptor, rest));
           } catch (error) {

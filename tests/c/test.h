@@ -110,7 +110,7 @@ static inline uint32_t random_below(uint64_t *state, uint32_t limit) {
 // A native thread does not tell when it has ended, so the supervisor looks this often.
 static const double LOOK_FOR_DEATHS_EVERY = 0.001;
 
-enum { MAX_CLIENTS = 8, STARTS_AT_ONCE = 2 };
+enum { MAX_CLIENTS = 8 };
 
 static struct {
   uint32_t workers;
@@ -125,7 +125,7 @@ static struct {
 } runtime;
 
 static inline void *supervise(void *argument) {
-  CHECK_IS(backlit_open(runtime.workers, runtime.max_pending, STARTS_AT_ONCE), 0);
+  CHECK_IS(backlit_open(runtime.workers, runtime.max_pending), 0);
   store_sequential(&runtime.is_open, true);
   for (bool closed = false; !closed || backlit_count(BACKLIT_COUNT_ZOMBIES) > 0;) {
     if (!closed && load_sequential(&runtime.shall_close)) {

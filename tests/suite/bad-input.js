@@ -58,7 +58,11 @@ test('an argument that cannot be sent is named by its path; nothing is queued', 
 
 test('a kernel refuses what C cannot take', async (t) => {
   await runtime(t);
-  assert.throws(() => run(kernel('increment'), { x: 1 }), TypeError, /arguments\[0\].*typed arrays/);
+  assert.throws(
+    () => run(kernel('increment'), { x: 1 }),
+    TypeError,
+    /arguments\[0\].*typed arrays/,
+  );
 });
 
 test('an unknown kernel is named as such', async (t) => {

@@ -1,14 +1,6 @@
 /** The cancel ladder: flag, then the worker is disowned. */
 import { CancelledError, diagnose, kernel, options, run, sharedArray } from '../../js/index.js';
-import {
-  assert,
-  fullPool,
-  jobs,
-  rejects,
-  runtime,
-  test,
-  waitFor,
-} from '../harness/index.js';
+import { assert, fullPool, jobs, rejects, runtime, test, waitFor } from '../harness/index.js';
 
 const started = (task) => waitFor(() => task.latest === 'started', 'the task to start');
 const running = (task) => waitFor(() => task.status === 'RUNNING', 'the task to run');
