@@ -17,7 +17,6 @@ export default [
   {
     // Linked into Emscripten's JavaScript, whose names only emcc knows.
     files: ['src/*.js'],
-    languageOptions: { sourceType: 'script' },
     rules: { 'no-undef': 'off', 'no-unused-vars': 'off' },
   },
 ];

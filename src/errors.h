@@ -22,8 +22,6 @@
   X(KERNEL_FAILED, -8, "KernelError", "the C kernel reported a failure")                           \
   X(BAD_ARGUMENT, -9, "KernelArgumentError",                                                       \
     "the C kernel was called with arguments of another number or type than it takes")              \
-  X(CANCELLED, -10, "CancelledError", "the task was cancelled")                                    \
-  X(TOO_MANY_CLIENTS, -11, "TooManyClientsError",                                                  \
-    "too many threads are attached to this runtime: detach one first")
+  X(CANCELLED, -10, "CancelledError", "the task was cancelled")
 
 #endif

@@ -70,7 +70,9 @@ export async function compile(wasm) {
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
-    throw new Error(`the WebAssembly file ${wasm} could not be loaded: ${message}`);
+    throw new Error(`the WebAssembly file ${wasm} could not be loaded: ${message}`, {
+      cause: error,
+    });
   }
 }
 
