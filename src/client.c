@@ -7,6 +7,10 @@
 #include "thread.h"
 #include "worker.h"
 
+// So often a client looks for an ended task before it goes to its event loop to be woken: some 10 µs,
+// against 20 to 50 for the way through the event loop.
+enum { SPINS_BEFORE_ARMING = 10000 };
+
 struct client {
   struct backlit_exchange exchange;          // the client's thread
   _Alignas(64) _Atomic(struct task *) ended; // stack of watched tasks: pushed by whoever ends one
@@ -65,6 +69,8 @@ void client_task_ended(struct client *client, struct task *task) {
 }
 
 int backlit_client_arm(void) {
+  for (int spin = 0; spin < SPINS_BEFORE_ARMING && load_relaxed(&self()->ended) == NULL; spin++) {
+  }
   store_sequential(&self()->armed, 1);
   if (self()->ended_in_order != NULL || load_sequential(&self()->ended) != NULL) {
     store_sequential(&self()->armed, 0);
