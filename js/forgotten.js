@@ -4,7 +4,7 @@
  * soon: so a task waits here for a moment first.
  */
 
-const MOST = 512;
+const MOST = 65_536;
 const MOMENT = 1000; // ms
 
 /**
