@@ -25,7 +25,7 @@ async function createInNode(url = new URL('../dist/worker.js', import.meta.url))
   const { Worker } = await import(
     /* webpackIgnore: true */ /* @vite-ignore */ 'node:worker_threads'
   );
-  const worker = new Worker(new URL(url));
+  const worker = new Worker(new URL(url), { execArgv: withoutProgramText(process.execArgv) });
   return {
     ask: (/** @type {any} */ message) =>
       new Promise((resolve, reject) => {
@@ -37,6 +37,20 @@ async function createInNode(url = new URL('../dist/worker.js', import.meta.url))
     keepAlive: (/** @type {boolean} */ keep) => void (keep ? worker.ref() : worker.unref()),
     terminate: () => void worker.terminate(),
   };
+}
+
+/**
+ * A worker inherits Node's options, but `--eval` and what belongs to it is for the main thread.
+ * @param {string[]} list
+ */
+function withoutProgramText(list) {
+  const takesText = /^(-e|-p|-pe|--eval|--print)$/;
+  return list.filter(
+    (option, index) =>
+      !takesText.test(option) &&
+      !takesText.test(list[index - 1] ?? '') &&
+      !/^--(input-type|eval|print)=/.test(option),
+  );
 }
 
 /** @param {string | URL} [url] */

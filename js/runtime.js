@@ -17,7 +17,7 @@ const MAX_MEMORY = 4096 * MEBIBYTE;
  * @property {{ initial?: number, maximum?: number }} [memory] of the core, in bytes; default 32 MiB,
  *   growing up to 1 GiB. What all tasks' arguments and results need at the same time.
  * @property {string | URL} [worker] where worker.js is served, if not beside the package
- * @property {string | URL | BufferSource} [wasm] where backlit.wasm is served, or its bytes: the
+ * @property {string | URL | ArrayBuffer | ArrayBufferView} [wasm] where backlit.wasm is served, or its bytes: the
  *   package's own, or one with an application's kernels
  */
 

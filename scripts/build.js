@@ -56,6 +56,7 @@ async function bundle() {
     splitting: true,
     bundle: true,
     minify: true,
+    lineLimit: 200, // Node prints the whole line of an error that nobody catches
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',

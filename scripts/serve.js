@@ -43,18 +43,29 @@ class Refusal extends Error {
 }
 
 /**
+ * @typedef {(
+ *   request: import('node:http').IncomingMessage,
+ *   response: import('node:http').ServerResponse,
+ * ) => boolean} Handle says whether it answers the request
+ */
+
+/**
  * @param {object} [options]
  * @param {string} [options.root] directory whose files are served
  * @param {number} [options.port] 0 picks a free one
  * @param {boolean} [options.isolated] send the headers of cross-origin isolation
+ * @param {Handle} [options.handle] is asked first, to answer what is no file
  * @returns {Promise<{url: string, close: () => Promise<void>}>} `url` ends in a slash
  */
-export async function serve({ root = '.', port = 0, isolated = true } = {}) {
+export async function serve({ root = '.', port = 0, isolated = true, handle } = {}) {
   const realRoot = await realpath(root);
   const headers = { 'Cache-Control': 'no-store', ...(isolated && ISOLATION_HEADERS) };
   const server = createServer((request, response) => {
+    if (handle?.(request, response)) return;
     answer(request, response, realRoot, headers).catch((error) => refuse(response, headers, error));
   });
+  // For ever: a connection that ends just when a browser uses it again would fail that request.
+  server.keepAliveTimeout = 0;
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, HOST, resolve);

@@ -163,8 +163,11 @@ BACKLIT_API int32_t backlit_function_intern(const char *key, uint32_t length);
 BACKLIT_API int32_t backlit_function_kernel(const char *name, uint32_t length);
 BACKLIT_API const char *backlit_function_key(int32_t function);
 BACKLIT_API uint32_t backlit_function_key_length(int32_t function);
-// From now on its tasks go to the loop worker. For the worker that found it to be asynchronous.
-BACKLIT_API void backlit_function_is_async(int32_t function);
+// Worker: it has loaded the function, and found it asynchronous or not. An asynchronous one's tasks
+// go to the loop worker, also those that wait.
+BACKLIT_API void backlit_function_found(int32_t function, int is_async);
+// Loop worker: the next function that it shall load to find that out, or -1.
+BACKLIT_API int32_t backlit_function_to_find(void);
 
 // ---- Clients
 // -------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@
 #include "thread.h"
 #include "worker.h"
 
-// So often a client looks for an ended task before it goes to its event loop to be woken: some 10 µs,
-// against 20 to 50 for the way through the event loop.
+// So often a client looks for an ended task before it goes to its event loop to be woken: some 10
+// µs, against 20 to 50 for the way through the event loop.
 enum { SPINS_BEFORE_ARMING = 10000 };
 
 struct client {

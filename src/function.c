@@ -4,15 +4,20 @@
 
 #include "atomics.h"
 #include "heap.h"
+#include "lane.h"
 #include "lock.h"
 #include "thread.h"
+#include "worker.h"
 
 enum { MAX_FUNCTIONS = 16384 };
+
+// Whether a host's function is asynchronous; known when a worker has loaded it.
+enum asynchrony { UNKNOWN, ASKED, BEING_FOUND, SYNC, ASYNC };
 
 struct function {
   backlit_kernel kernel; // NULL: a key of the host
   uint32_t flags;
-  _Atomic bool is_async; // the worker that finds it out
+  _Atomic uint32_t asynchrony; // enum asynchrony: whoever asks, and the worker that finds it out
   uint32_t hash;
   uint32_t key_length;
   char key[];
@@ -20,6 +25,7 @@ struct function {
 
 static struct lock table_lock;
 static _Atomic(struct function *) functions[MAX_FUNCTIONS]; // written once, under the lock
+static _Atomic int32_t asked_count;                         // whoever asks, and the loop worker
 static _Atomic int32_t function_count;                      // likewise
 
 static struct function *function_at(int32_t function) { return load_acquire(&functions[function]); }
@@ -92,8 +98,37 @@ const char *backlit_function_key(int32_t function) { return function_at(function
 
 uint32_t backlit_function_key_length(int32_t function) { return function_at(function)->key_length; }
 
-void backlit_function_is_async(int32_t function) {
-  store_release(&function_at(function)->is_async, true);
+static bool change_asynchrony(int32_t function, uint32_t from, uint32_t to) {
+  return swap_sequential(&function_at(function)->asynchrony, &from, to);
+}
+
+void backlit_function_found(int32_t function, int is_async) {
+  core_enter();
+  store_release(&function_at(function)->asynchrony, is_async ? ASYNC : SYNC);
+  if (is_async) {
+    worker_want_loop();
+    lane_move(compute_lane, loop_lane, function);
+  }
+  core_leave();
+}
+
+void function_ask(int32_t function) {
+  if (function_kernel(function) == NULL && change_asynchrony(function, UNKNOWN, ASKED)) {
+    add_sequential(&asked_count, 1);
+    worker_want_loop();
+    lane_poke(loop_lane);
+  }
+}
+
+int32_t backlit_function_to_find(void) {
+  int32_t count = load_acquire(&function_count);
+  for (int32_t index = 0; load_sequential(&asked_count) > 0 && index < count; index++) {
+    if (change_asynchrony(index, ASKED, BEING_FOUND)) {
+      add_sequential(&asked_count, -1);
+      return index;
+    }
+  }
+  return -1;
 }
 
 backlit_kernel function_kernel(int32_t function) { return function_at(function)->kernel; }
@@ -102,4 +137,10 @@ bool function_is_killable(int32_t function) {
   return (function_at(function)->flags & BACKLIT_KILLABLE) != 0;
 }
 
-bool function_is_async(int32_t function) { return load_acquire(&function_at(function)->is_async); }
+bool function_is_async(int32_t function) {
+  return load_acquire(&function_at(function)->asynchrony) == ASYNC;
+}
+
+bool function_is_unknown(int32_t function) {
+  return load_acquire(&function_at(function)->asynchrony) == UNKNOWN;
+}

@@ -11,5 +11,10 @@ backlit_kernel function_kernel(int32_t function);
 // A cooperative kernel's thread must not be killed.
 bool function_is_killable(int32_t function);
 bool function_is_async(int32_t function);
+// Nobody has loaded it yet, nor asked for it.
+bool function_is_unknown(int32_t function);
+// Asks the loop worker to find out whether the function is asynchronous: when the compute workers
+// are busy and one of its tasks would wait for them in vain.
+void function_ask(int32_t function);
 
 #endif

@@ -1,9 +1,16 @@
-// What host_wasm.c calls in JavaScript. `runWorker` and `workerStarted` come from host.pre.js.
+// What host_wasm.c calls in JavaScript. `runWorker`, `workerStarted` and `writeOutput` come
+// from host.pre.js.
 addToLibrary({
   host_run_worker: () => runWorker(wasmExports, wasmMemory),
 
   host_worker_started__deps: ['$PThread'],
   host_worker_started: (index, thread) => workerStarted(index, PThread.pthreads[thread >>> 0]),
+
+  fd_write__deps: [],
+  fd_write__postset: '',
+  fd_write__proxy: 'none',
+  fd_write: (descriptor, vectors, count, written) =>
+    writeOutput(wasmMemory, descriptor, vectors, count, written),
 
   host_start_again__deps: ['$spawnThread'],
   host_start_again: (thread, start, argument) =>

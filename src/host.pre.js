@@ -1,1 +1,2 @@
 import { runWorker, workerStarted } from '../worker/hooks.js';
+import { writeOutput } from '../worker/kernel-output.js';

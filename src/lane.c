@@ -168,6 +168,45 @@ struct task *lane_take(struct lane *lane, struct worker *worker) {
   return task;
 }
 
+void lane_move(struct lane *from, struct lane *to, int32_t function) {
+  struct task *moved = NULL;
+  struct task **end = &moved;
+  lock_acquire(&from->lock);
+  for (int priority = 0; priority < PRIORITIES; priority++) {
+    for (struct task *task = from->first[priority], *next; task != NULL; task = next) {
+      next = task->next;
+      if (task->function == function) {
+        unlink_task(from, task);
+        *end = task;
+        end = &task->next;
+      }
+    }
+  }
+  lock_release(&from->lock);
+  while (moved != NULL) {
+    struct task *task = moved;
+    moved = task->next;
+    lane_pass_on(to, task);
+  }
+}
+
+void lane_poke(struct lane *lane) {
+  lock_acquire(&lane->lock);
+  struct worker *idle = lane->idle;
+  if (idle != NULL) {
+    remove_idle(lane, idle);
+  }
+  lock_release(&lane->lock);
+  wake(idle);
+}
+
+uint32_t lane_count(struct lane *lane) {
+  lock_acquire(&lane->lock);
+  uint32_t count = lane->count;
+  lock_release(&lane->lock);
+  return count;
+}
+
 void lane_wake_again(struct lane *lane) {
   lock_acquire(&lane->lock);
   struct worker *idle = worker_to_wake(lane);

@@ -26,6 +26,11 @@ bool lane_remove(struct task *task);
 // The next task, its reference the caller's. NULL: none; the worker counts as idle until it is
 // woken.
 struct task *lane_take(struct lane *lane, struct worker *worker);
+// All tasks of a function that wait in one lane go to the other.
+void lane_move(struct lane *from, struct lane *to, int32_t function);
+// Wakes an idle worker, work or not.
+void lane_poke(struct lane *lane);
+uint32_t lane_count(struct lane *lane);
 // Wakes an idle worker if there is work: after a worker was lost, that may have been told of it.
 void lane_wake_again(struct lane *lane);
 // The worker is gone from the idle ones. A wake that it was given goes to another.

@@ -30,6 +30,8 @@ backlit_task backlit_submit(int priority, double grace) {
     task_drop(task);
   } else if (is_async) {
     worker_want_loop();
+  } else if (function_is_unknown(task->function) && workers_are_busy()) {
+    function_ask(task->function);
   }
   core_leave();
   return error != 0 ? error : handle;

@@ -147,6 +147,11 @@ static void balance(void) {
   supervisor_wake();
 }
 
+bool workers_are_busy(void) {
+  struct census census = take_census();
+  return lane_count(compute_lane) > 1 || (census.compute > 0 && census.busy == census.compute);
+}
+
 void worker_want_loop(void) {
   if (!load_relaxed(&loop_is_wanted)) {
     store_sequential(&loop_is_wanted, true);
@@ -472,7 +477,7 @@ void backlit_pass_on(backlit_task handle) {
   core_enter();
   struct task *task = task_find(handle);
   if (task != NULL) {
-    backlit_function_is_async(task->function);
+    backlit_function_found(task->function, 1);
     pass_on(self(), task);
   }
   core_leave();

@@ -61,6 +61,8 @@ void worker_thread_begin(struct worker *worker);
 bool worker_disown(struct task *task, uint32_t from, enum backlit_state state);
 void supervisor_wake(void);
 bool runtime_is_closing(void);
+// Whether a new task would have to wait behind others.
+bool workers_are_busy(void);
 // The loop worker is wanted from now on.
 void worker_want_loop(void);
 

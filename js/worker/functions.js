@@ -17,21 +17,35 @@ const modules = new Map();
 export const loadedFunction = (number) => loaded[number];
 
 /**
+ * Loads a function and tells the core whether it is asynchronous.
+ * @param {import('../core.js').Core} core
  * @param {number} number
- * @param {string} key
  * @returns {Promise<Loaded>}
  */
-export async function loadFunction(number, key) {
+export async function loadFunction(core, number) {
+  const { exports } = core;
+  const length = exports.backlit_function_key_length(number);
+  const key = core.view(exports.backlit_function_key(number) >>> 0, length).slice();
+  let isAsync = false;
+  try {
+    const call = await exported(new TextDecoder().decode(key));
+    isAsync = call instanceof AsyncFunction;
+    return (loaded[number] = { call, isAsync });
+  } finally {
+    exports.backlit_function_found(number, Number(isAsync));
+  }
+}
+
+/** @param {string} key */
+async function exported(key) {
   const [url, name] = JSON.parse(key);
   if (!modules.has(url)) {
     modules.set(url, await import(/* webpackIgnore: true */ /* @vite-ignore */ url));
   }
   const module = modules.get(url);
   const call = module[name];
-  if (typeof call !== 'function') {
-    const functions = Object.keys(module).filter((each) => typeof module[each] === 'function');
-    const list = functions.length > 0 ? `it exports ${functions.join(', ')}` : 'it exports none';
-    throw new TypeError(`${url} has no exported function '${name}': ${list}`);
-  }
-  return (loaded[number] = { call, isAsync: call instanceof AsyncFunction });
+  if (typeof call === 'function') return call;
+  const functions = Object.keys(module).filter((each) => typeof module[each] === 'function');
+  const list = functions.length > 0 ? `it exports ${functions.join(', ')}` : 'it exports none';
+  throw new TypeError(`${url} has no exported function '${name}': ${list}`);
 }

@@ -47,6 +47,7 @@ async function loop(core) {
     const word = core.exports.backlit_worker_wake_word() >>> 2;
     const seen = Atomics.load(core.words, word);
     for (const context of underWay) context.abort();
+    findFunctions(core);
     for (;;) {
       const handle = core.exports.backlit_take(0);
       if (handle < 0) return;
@@ -56,6 +57,19 @@ async function loop(core) {
     core.exports.backlit_worker_arm();
     const wake = Atomics.waitAsync(core.words, word, seen);
     await (wake.async ? wake.value : nextTurn());
+  }
+}
+
+/**
+ * Loads the functions whose tasks would wait for busy compute workers, in case they are asynchronous.
+ * @param {Core} core
+ */
+function findFunctions(core) {
+  for (;;) {
+    const number = core.exports.backlit_function_to_find();
+    if (number < 0) return;
+    // What fails here will fail for the task, which tells it.
+    loadFunction(core, number).catch(() => {});
   }
 }
 
@@ -95,7 +109,7 @@ function execute(core, handle, mayPassOn) {
     return undefined;
   }
   if (found) return call(core, handle, context, found.call, list);
-  return loadFunction(number, functionKey(core, number)).then(
+  return loadFunction(core, number).then(
     (loaded) => {
       if (!loaded.isAsync || !mayPassOn) return call(core, handle, context, loaded.call, list);
       core.exports.backlit_pass_on(handle);
@@ -155,14 +169,4 @@ function settle(core, handle, context, state, outcome, atOnce) {
     core.writeThrown(error);
   }
   core.exports.backlit_finish(handle, state);
-}
-
-/**
- * @param {Core} core
- * @param {number} number
- */
-function functionKey(core, number) {
-  const length = core.exports.backlit_function_key_length(number);
-  const bytes = core.view(core.exports.backlit_function_key(number) >>> 0, length);
-  return new TextDecoder().decode(bytes.slice());
 }

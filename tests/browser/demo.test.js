@@ -38,37 +38,45 @@ function row(page, name, status) {
   );
 }
 
+// The clicks need what makes Firefox hang, see run-in-browser.js.
+const firefoxSkip = 'a worker in a worker may hang while Firefox is automated';
+
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
-  test(`every button starts its tasks, and each ends as it should, in ${name}`, async (context) => {
-    const { page, complaints } = await openDemo(context, { name });
-    await ready(page);
-    for (const id of buttons) await page.click(`#${id}`);
+  const skip = name === 'firefox' && firefoxSkip;
+  test(
+    `every button starts its tasks, and each ends as it should, in ${name}`,
+    { skip },
+    async (context) => {
+      const { page, complaints } = await openDemo(context, { name });
+      await ready(page);
+      for (const id of buttons) await page.click(`#${id}`);
 
-    const spinning = await row(page, 'while (true) {}', 'RUNNING');
-    const cancel = await spinning.$('button');
-    await cancel.click();
-    assert.match(
-      await (await row(page, 'while (true) {}', 'CANCELLED')).evaluate((tr) => tr.innerText),
-      /stopped after \d\.\d\d s by: disown/,
-    );
-    const failed = await row(page, 'Spoilt flights', 'ERROR');
-    assert.match(
-      await failed.evaluate((tr) => tr.innerText),
-      /TypeError: flight 493 has a distance of null/,
-    );
-    for (let part = 1; part <= 6; part++) await row(page, `Flights ${part}/6`, 'DONE');
-    for (let part = 1; part <= 16; part++) await row(page, `Mandelbrot ${part}/16`, 'DONE');
+      const spinning = await row(page, 'while (true) {}', 'RUNNING');
+      const cancel = await spinning.$('button');
+      await cancel.click();
+      assert.match(
+        await (await row(page, 'while (true) {}', 'CANCELLED')).evaluate((tr) => tr.innerText),
+        /stopped after \d\.\d\d s by: disown/,
+      );
+      const failed = await row(page, 'Spoilt flights', 'ERROR');
+      assert.match(
+        await failed.evaluate((tr) => tr.innerText),
+        /TypeError: flight 493 has a distance of null/,
+      );
+      for (let part = 1; part <= 6; part++) await row(page, `Flights ${part}/6`, 'DONE');
+      for (let part = 1; part <= 16; part++) await row(page, `Mandelbrot ${part}/16`, 'DONE');
 
-    assert.equal(await text(page, '#flights-summary'), '200,000 flights analysed.');
-    assert.match(await text(page, '#distances tr'), /0–499.*90,828/s);
-    assert.equal(await page.$eval('#picture', undrawnPixels), 0);
-    assert.match(
-      await text(page, '#frame-times'),
-      /^Worst frame \d+\.\d ms, 99 % within \d+\.\d ms/,
-    );
-    assert.equal(await page.$eval('#problem', (element) => element.hidden), true);
-    assert.deepEqual(complaints, []);
-  });
+      assert.equal(await text(page, '#flights-summary'), '200,000 flights analysed.');
+      assert.match(await text(page, '#distances tr'), /0–499.*90,828/s);
+      assert.equal(await page.$eval('#picture', undrawnPixels), 0);
+      assert.match(
+        await text(page, '#frame-times'),
+        /^Worst frame \d+\.\d ms, 99 % within \d+\.\d ms/,
+      );
+      assert.equal(await page.$eval('#problem', (element) => element.hidden), true);
+      assert.deepEqual(complaints, []);
+    },
+  );
 }
 
 /** @param {HTMLCanvasElement} canvas in the page */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 
@@ -7,10 +8,18 @@ const CHROMIUM_ARGUMENTS = [
   '--disable-gpu',
   '--disable-quic',
   '--disable-sync',
+  // What pages and workers log goes to the browser's output.
+  '--enable-logging=stderr',
   '--no-first-run',
   // Chromium's sandbox refuses to run as root, which a container's user is.
   '--no-sandbox',
 ];
+
+const FIREFOX_PREFERENCES = {
+  // What pages and workers log, and their errors, go to the browser's output.
+  'devtools.console.stdout.content': true,
+  'browser.dom.window.dump.enabled': true,
+};
 
 const BROWSERS = {
   chromium: {
@@ -19,7 +28,7 @@ const BROWSERS = {
   },
   firefox: {
     paths: [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'],
-    options: { browser: 'firefox' },
+    options: { browser: 'firefox', extraPrefsFirefox: FIREFOX_PREFERENCES },
   },
 };
 
@@ -33,4 +42,19 @@ export function launch(name) {
   const executablePath = paths.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error(`No ${name} is installed at ${paths.filter(Boolean)}`);
   return puppeteer.launch({ ...options, executablePath });
+}
+
+/**
+ * Ends a browser even when puppeteer is disconnected from it. Its profile is removed by puppeteer,
+ * which watches the process.
+ *
+ * @param {import('puppeteer-core').Browser} browser
+ */
+export async function end(browser) {
+  const child = browser.process();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  // Puppeteer has made it the leader of a group, which has its helper processes as well.
+  process.kill(-child.pid, 'SIGKILL');
+  await exited;
 }

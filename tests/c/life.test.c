@@ -251,7 +251,7 @@ static void a_released_task_still_runs(void) {
 }
 
 static void every_code_has_a_message(void) {
-  for (int code = BACKLIT_TOO_MANY_CLIENTS; code < 0; code++) {
+  for (int code = BACKLIT_CANCELLED; code < 0; code++) {
     CHECK(strcmp(backlit_error_message(code), backlit_error_message(1)) != 0);
   }
 }

@@ -174,7 +174,7 @@ static void tasks_are_cancelled_whenever_they_are_passed_on(void) {
 // Its other tasks are not lost.
 static void a_loop_worker_that_comes_back_survives_a_disowned_task(void) {
   function = backlit_function_intern("async", 5);
-  backlit_function_is_async(function);
+  backlit_function_found(function, 1);
   store_sequential(&may_finish, false);
   gate_close(&loop_gate);
   backlit_task other = submit_async(WAITS_FOR_ITS_FINISH, 60);

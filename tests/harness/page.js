@@ -2,8 +2,10 @@
 import { describeError } from './errors.js';
 import { runSuites } from './runner.js';
 
-// The driver of the browser puts it on the window; opened by hand, the page reports to its console.
-const report = globalThis.reportToNode ?? console.log;
+// Node answers when the suites may start, and never ends its answer: so it sees this page's end.
+const start = await fetch('start');
+// Opened by hand, at a server that knows nothing of a start, the page reports to its console.
+const report = start.ok ? post : console.log;
 
 const parameters = new URL(location.href).searchParams;
 const suites = parameters
@@ -24,4 +26,9 @@ function runInWorker() {
     report({ type: 'done', error: describeError(error) });
   };
   worker.postMessage(suites);
+}
+
+/** Is answered when Node knows of the event. */
+function post(event) {
+  return fetch('report', { method: 'POST', body: JSON.stringify(event) });
 }

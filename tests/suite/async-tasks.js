@@ -23,10 +23,13 @@ test('many sleep at once on one worker', async (t) => {
 
 test('busy compute workers do not hold up async tasks', async (t) => {
   await runtime(t, { workers: 1 });
-  await run(jobs.asyncIncrement, 0);
   const gate = sharedArray(Int32Array, 1);
   const busy = run(jobs.spinUntilSet, gate);
+  const waiting = run(jobs.spinUntilSet, gate);
+  // Nobody has met this function before, and no compute worker is free to find out what it is.
   assert.strictEqual(await run(jobs.asyncIncrement, 1), 2);
+  assert.strictEqual(await run(jobs.asyncIncrement, 2), 3);
+  assert.strictEqual(waiting.status, 'PENDING');
   assert.isFalse(busy.done);
   Atomics.store(gate, 0, 1);
   await busy;

@@ -1,0 +1,45 @@
+/** The package as npm would install it: only what is published, at its place in node_modules. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const execute = promisify(execFile);
+
+/**
+ * @param {{ after(cleanUp: () => any): void }} context
+ * @returns {Promise<string>} the folder of an application that has backlit in its node_modules
+ */
+export async function applicationFolder(context) {
+  const folder = await mkdtemp(join(tmpdir(), 'backlit-'));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  const destination = join(folder, 'node_modules', 'backlit');
+  await mkdir(destination, { recursive: true });
+  // The build has been made: without its script, which would make it again.
+  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+  const { stdout } = await execute('npm', pack, { cwd: root });
+  const [{ filename }] = JSON.parse(stdout);
+  await execute('tar', ['-xzf', join(folder, filename), '-C', destination, '--strip-components=1']);
+  return folder;
+}
+
+/**
+ * Runs TypeScript's compiler.
+ * @param {string} folder
+ * @param {string[]} options
+ * @returns {Promise<string>} what it complains about: empty if about nothing
+ */
+export async function compileTypes(folder, options) {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  try {
+    await execute(process.execPath, [compiler, ...options], { cwd: folder });
+    return '';
+  } catch (error) {
+    return error.stdout || error.message;
+  }
+}
