@@ -39,12 +39,12 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
     maximum: size.maximum / PAGE,
     shared: true,
   });
-  const module = await createModule({
-    wasmMemory: memory,
-    instantiateWasm: (/** @type {any} */ imports, /** @type {Function} */ receive) => {
-      WebAssembly.instantiate(code, imports).then((instance) => receive(instance, code));
+  const module = await new Promise((resolve, reject) => {
+    const instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) => {
+      WebAssembly.instantiate(code, imports).then((instance) => receive(instance, code), reject);
       return {};
-    },
+    };
+    createModule({ wasmMemory: memory, instantiateWasm }).then(resolve, reject);
   });
   const { PThread: threads } = module;
   /** @type {import('../core.js').CoreExports} */
