@@ -8,7 +8,7 @@ addToLibrary({
 
   fd_write__deps: [],
   fd_write__postset: '',
-  fd_write__proxy: 'none',
+  fd_write__proxy: '', // not to the supervisor: 'none' would be taken for 'async'
   fd_write: (descriptor, vectors, count, written) =>
     writeOutput(wasmMemory, descriptor, vectors, count, written),
 
