@@ -2,10 +2,9 @@
 import { measureAll } from './portable.js';
 
 const { name, quick, figures } = await globalThis.benchOptions();
+const { benchOpened: opened, benchRows: report, cpuSeconds } = globalThis;
 try {
-  await measureAll({ name, cpuSeconds: globalThis.cpuSeconds }, { quick, figures }, (group, rows) =>
-    globalThis.benchRows(group, rows),
-  );
+  await measureAll({ name, cpuSeconds, opened }, { quick, figures }, report);
   await globalThis.benchDone(null);
 } catch (error) {
   await globalThis.benchDone(String(error?.stack ?? error));

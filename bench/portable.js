@@ -17,6 +17,7 @@ import { openRaw } from './peers/raw.js';
  * @typedef {object} Host where the benchmark runs
  * @property {'node' | 'chromium' | 'firefox'} name
  * @property {() => Promise<number>} cpuSeconds that its processes have used
+ * @property {() => void} [opened] called when the pools are open
  *
  * @typedef {Awaited<ReturnType<typeof openBacklit>>} Ours
  * @typedef {Awaited<ReturnType<typeof openRaw>>} Raw
@@ -36,6 +37,7 @@ const groups = { roundTrip, throughput, parallel, status, progress, data, cancel
 export async function measureAll(host, { quick, figures = [] }, report) {
   const ours = await openBacklit(WORKERS);
   const raw = await openRaw(WORKERS);
+  host.opened?.();
   for (const [name, measure] of Object.entries(groups)) {
     if (figures.length > 0 && !figures.includes(name)) continue;
     await report(name, await measure({ ours, raw, host, quick }));

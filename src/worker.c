@@ -27,7 +27,8 @@ enum { MAX_BOOT_FAILURES = 5 };
 
 static struct worker workers[MAX_WORKERS];
 static struct lock balance_lock;
-static uint32_t wanted_compute;          // written once
+static uint32_t wanted_compute; // written once, like the next
+static uint32_t wanted_spares;
 static _Atomic bool loop_is_wanted;      // set once
 static _Atomic bool closing;             // set once
 static _Atomic uint32_t supervisor_news; // the supervisor's wake word
@@ -163,7 +164,7 @@ void worker_want_loop(void) {
 static bool start_missing(void) {
   struct census census = take_census();
   uint32_t loop_missing = load_relaxed(&loop_is_wanted) && census.loop == 0 ? 1 : 0;
-  uint32_t wanted = 1 + wanted_compute - census.compute + loop_missing;
+  uint32_t wanted = wanted_spares + wanted_compute - census.compute + loop_missing;
   uint32_t loaded = census.in_state[WORKER_SPARE] + census.in_state[WORKER_BOOTING];
   for (int index = 0; index < MAX_WORKERS && loaded < wanted; index++) {
     struct worker *worker = &workers[index];
@@ -178,11 +179,12 @@ static bool start_missing(void) {
   return loaded >= wanted;
 }
 
-int backlit_open(uint32_t worker_count, uint32_t max_pending) {
+int backlit_open(uint32_t worker_count, uint32_t spare_count, uint32_t max_pending) {
   for (int index = 0; index < MAX_WORKERS; index++) {
     workers[index].index = index;
   }
   wanted_compute = worker_count;
+  wanted_spares = spare_count;
   lane_set_limit(max_pending);
   task_open();
   return start_missing() ? 0 : BACKLIT_OUT_OF_MEMORY;

@@ -2,7 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../scripts/serve.js';
 import { launch } from '../../tests/browser/launch.js';
+import { pause } from '../measure.js';
 import { cpuSecondsOf } from './cpu.js';
+
+/**
+ * Then the page is loaded again. In Firefox, `new Worker` in a worker sometimes never returns while the
+ * browser is driven by WebDriver BiDi, and only then.
+ */
+const OPENING = 10000; // ms
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -18,8 +25,10 @@ export async function measureInBrowser(name, options, report) {
   try {
     const page = await browser.newPage();
     await new Promise((resolve, reject) => {
+      let isOpen = false;
       const functions = {
         benchOptions: () => ({ name, ...options }),
+        benchOpened: () => (isOpen = true),
         benchRows: report,
         benchDone: (/** @type {string | null} */ error) =>
           error === null ? resolve(undefined) : reject(new Error(error)),
@@ -29,7 +38,12 @@ export async function measureInBrowser(name, options, report) {
       page.on('pageerror', reject);
       browser.on('disconnected', () => reject(new Error(`${name} is gone`)));
       Promise.all(Object.entries(functions).map(([key, use]) => page.exposeFunction(key, use)))
-        .then(() => page.goto(`${server.url}bench/page.html`))
+        .then(async () => {
+          while (!isOpen) {
+            await page.goto(`${server.url}bench/page.html`);
+            await pause(OPENING);
+          }
+        })
         .catch(reject);
     });
     return await browser.version();

@@ -12,6 +12,13 @@ export function isWorkerThread() {
   return isNode ? threads.workerData === THREAD_NAME : self.name === THREAD_NAME;
 }
 
+/**
+ * In Firefox (seen in 153) a worker that creates a nested one waits for the page's main thread. So all
+ * threads are loaded before start() resolves.
+ */
+export const needsPageForThreads =
+  !isNode && (globalThis.navigator?.userAgent.includes('Firefox/') ?? false);
+
 /** A Worker for one of the module's threads, loading this same file. */
 export function createThread() {
   const url = new URL(import.meta.url);

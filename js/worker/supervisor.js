@@ -3,11 +3,15 @@
  * It starts and ends the workers' threads and ticks the core's deadlines; what is to be done, the core
  * decides.
  */
+import { Count } from '../generated/core.js';
 import { onDeath } from './death.js';
 import { hooks } from './hooks.js';
-import { compile, createThread, onMessage } from './platform.js';
+import { compile, createThread, needsPageForThreads, onMessage } from './platform.js';
 
 const PAGE = 65536;
+
+/** So many workers can be lost while a page that threads need does not return to its event loop. */
+const SPARES_WITHOUT_PAGE = 4;
 
 /**
  * @typedef {{ wasm: string | BufferSource, workers: number, maxPending: number,
@@ -61,7 +65,10 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
     });
   };
 
-  if (core.backlit_open(workers, maxPending) < 0) throw new Error('no thread could be started');
+  const spares = needsPageForThreads && !mayBlock ? SPARES_WITHOUT_PAGE : 1;
+  if (core.backlit_open(workers, spares, maxPending) < 0) {
+    throw new Error('no thread could be started');
+  }
   const terminateRevoked = () => {
     for (;;) {
       const index = core.backlit_worker_to_terminate();
@@ -76,6 +83,10 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
     terminateRevoked();
     reply({ closed: true });
   });
+  if (needsPageForThreads) {
+    while (core.backlit_count(Count.SPARES) < spares)
+      await new Promise((next) => setTimeout(next, 5));
+  }
   reply({ module: code, memory, client: openClient(core, mayBlock) });
 }
 

@@ -125,7 +125,7 @@ static struct {
 } runtime;
 
 static inline void *supervise(void *argument) {
-  CHECK_IS(backlit_open(runtime.workers, runtime.max_pending), 0);
+  CHECK_IS(backlit_open(runtime.workers, 1, runtime.max_pending), 0);
   store_sequential(&runtime.is_open, true);
   for (bool closed = false; !closed || backlit_count(BACKLIT_COUNT_ZOMBIES) > 0;) {
     if (!closed && load_sequential(&runtime.shall_close)) {
