@@ -5,38 +5,40 @@
  */
 import { isNode, onMessageFrom, post } from './platform.js';
 
-/** In the worker, before it runs anything: takes the lock and names it to the supervisor. */
+/** In the worker, before it runs anything: takes the lock that has its name, and says so. */
 export async function holdLifeLock() {
-  if (isNode || !globalThis.navigator?.locks) return;
-  const name = `backlit-${crypto.randomUUID()}`;
+  if (isNode) return;
   await new Promise((held) => {
-    navigator.locks.request(name, () => new Promise(() => held(undefined)));
+    navigator.locks.request(self.name, () => new Promise(() => held(undefined)));
   });
-  post({ lifeLock: name });
+  post({ isAlive: true });
 }
 
 /**
- * In the supervisor.
+ * In the supervisor. Gives a function to be called when the worker was terminated: what it has posted
+ * may be lost then.
  * @param {any} worker
- * @param {(error?: unknown) => void} died called once
+ * @param {() => void} died may be called more than once
  */
 export function onDeath(worker, died) {
   if (isNode) {
-    worker.on('exit', () => died());
+    worker.on('exit', died);
     worker.onerror = () => {}; // told by `exit`; Emscripten's own handler would throw here
-    return;
+    return () => {};
   }
-  let booted = false;
-  onMessageFrom(worker, ({ lifeLock }) => {
-    if (!lifeLock) return;
-    booted = true;
-    navigator.locks.request(lifeLock, () => died());
-  });
+  let isAwaited = false;
+  const awaitDeath = () => {
+    if (isAwaited) return;
+    isAwaited = true;
+    navigator.locks.request(worker.lifeLock, died);
+  };
+  onMessageFrom(worker, ({ isAlive }) => isAlive && awaitDeath());
   worker.onerror = (/** @type {ErrorEvent} */ event) => {
     event.preventDefault();
     console.error(`Uncaught in a worker: ${event.message} (${event.filename}:${event.lineno})`);
-    if (booted) return;
+    if (isAwaited) return;
     worker.terminate();
     died();
   };
+  return awaitDeath;
 }

@@ -9,7 +9,7 @@ const THREAD_NAME = 'em-pthread';
 
 /** Whether this thread is one of the module's workers; else it is the supervisor. */
 export function isWorkerThread() {
-  return isNode ? threads.workerData === THREAD_NAME : self.name === THREAD_NAME;
+  return isNode ? threads.workerData === THREAD_NAME : self.name.startsWith(THREAD_NAME);
 }
 
 /**
@@ -23,7 +23,8 @@ export const needsPageForThreads =
 export function createThread() {
   const url = new URL(import.meta.url);
   if (isNode) return new threads.Worker(url, { workerData: THREAD_NAME });
-  return new Worker(url, { type: 'module', name: THREAD_NAME });
+  const name = `${THREAD_NAME}-${crypto.randomUUID()}`;
+  return Object.assign(new Worker(url, { type: 'module', name }), { lifeLock: name });
 }
 
 /** @param {(message: any) => void} listener */

@@ -57,7 +57,7 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
 
   hooks.workerStarted = (/** @type {number} */ index, /** @type {any} */ worker) => {
     let dead = false;
-    onDeath(worker, () => {
+    worker.awaitDeath = onDeath(worker, () => {
       if (dead) return;
       dead = true;
       threads.runningWorkers.splice(threads.runningWorkers.indexOf(worker), 1);
@@ -73,7 +73,9 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
     for (;;) {
       const index = core.backlit_worker_to_terminate();
       if (index < 0) return;
-      threads.pthreads[core.backlit_worker_thread(index) >>> 0].terminate();
+      const worker = threads.pthreads[core.backlit_worker_thread(index) >>> 0];
+      worker.terminate();
+      worker.awaitDeath();
     }
   };
   tickDeadlines(core, memory, terminateRevoked);
