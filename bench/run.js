@@ -43,10 +43,19 @@ for (const [name, measure] of Object.entries(places)) {
   const all = [];
   const load = loadBefore();
   console.log(`\n${name} (load ${load})`);
-  const version = await measure((/** @type {string} */ group, /** @type {Row[]} */ rows) => {
+  const report = (/** @type {string} */ group, /** @type {Row[]} */ rows) => {
     all.push(...rows);
     console.log(`\n${group}\n${terminalTable(rows)}`);
-  });
+  };
+  let version;
+  try {
+    version = await measure(report);
+  } catch (error) {
+    // Its earlier figures stay in the results; the other places are measured.
+    console.error(`${name}: ${error?.stack ?? error}`);
+    process.exitCode = 1;
+    continue;
+  }
   measured[name] = { version, date: new Date().toISOString().slice(0, 10), load, rows: all };
 }
 if (!options.quick && options.figures.length === 0) {

@@ -32,6 +32,7 @@ static uint32_t wanted_spares;
 static _Atomic bool loop_is_wanted;      // set once
 static _Atomic bool closing;             // set once
 static _Atomic uint32_t supervisor_news; // the supervisor's wake word
+static _Atomic bool someone_spins;       // a worker, before it sleeps
 static _Atomic uint32_t lost_count;
 static _Atomic uint32_t disowned_count;
 static _Atomic uint32_t boot_failures; // in a row; the supervisor, and a worker that is ready
@@ -86,7 +87,12 @@ void worker_wake(struct worker *worker) {
 // Sleeps outside of the core until the wake word is no longer `seen`, or so many seconds.
 static void sleep_until_news(struct worker *worker, uint32_t seen, double seconds) {
   core_leave();
-  for (int spin = 0; spin < SPINS_BEFORE_SLEEP && load_relaxed(&worker->wake) == seen; spin++) {
+  // One worker at a time: more would take the cores from those who submit. And only an idle one,
+  // which is not killed meanwhile.
+  if (seconds < 0 && !exchange_sequential(&someone_spins, true)) {
+    for (int spin = 0; spin < SPINS_BEFORE_SLEEP && load_relaxed(&worker->wake) == seen; spin++) {
+    }
+    store_sequential(&someone_spins, false);
   }
   store_sequential(&worker->parked, 1);
   if (load_sequential(&worker->wake) == seen) {
