@@ -39,7 +39,7 @@ export class Client {
   #wakeWord;
   /** Room for a bulk of numbers, or an id. */
   #scratch;
-  /** The awaited tasks, by the slot of the handle. @type {TaskRecord[]} */
+  /** The awaited tasks, by the slot of the handle. @type {(TaskRecord | undefined)[]} */
   #awaited = [];
   #awaitedCount = 0;
   /** @type {WeakMap<object, number>} */
@@ -273,7 +273,8 @@ export class Client {
       const handle = this.#core.exports.backlit_client_next_ended();
       if (handle === 0) return;
       this.#awaitedCount--;
-      const record = this.#awaited[handle & SLOT];
+      const record = /** @type {TaskRecord} */ (this.#awaited[handle & SLOT]);
+      this.#awaited[handle & SLOT] = undefined; // its result is the program's from now on
       // The program may have looked at the task before its turn came.
       record.remains ??= this.#readRemains(record);
       settle(record);

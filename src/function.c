@@ -58,6 +58,7 @@ static int32_t add(const char *key, uint32_t length, backlit_kernel kernel, uint
   int32_t number = added == NULL ? BACKLIT_OUT_OF_MEMORY : 0;
   if (added != NULL) {
     added->kernel = kernel;
+    added->asynchrony = kernel == NULL ? UNKNOWN : SYNC;
     added->flags = flags;
     added->hash = hash_of(key, length);
     added->key_length = length;
