@@ -2,9 +2,8 @@
 import { State } from './generated/core.js';
 import { statusOf } from './task-status.js';
 
-/**
- * @typedef {import('./client.js').Client} Client
- */
+/** @typedef {import('./client.js').Client} Client */
+
 /**
  * All its properties can be read at any time, without waiting and without the event loop. `await task`
  * gives the result, or throws the error.

@@ -28,15 +28,14 @@ static uint32_t limit; // written before the first submission
 
 void lane_set_limit(uint32_t max_pending) { limit = max_pending; }
 
-uint32_t lane_pending(void) {
-  uint32_t pending = 0;
-  for (int index = 0; index < 2; index++) {
-    lock_acquire(&lanes[index].lock);
-    pending += lanes[index].count;
-    lock_release(&lanes[index].lock);
-  }
-  return pending;
+uint32_t lane_count(struct lane *lane) {
+  lock_acquire(&lane->lock);
+  uint32_t count = lane->count;
+  lock_release(&lane->lock);
+  return count;
 }
+
+uint32_t lane_pending(void) { return lane_count(compute_lane) + lane_count(loop_lane); }
 
 // Under the lock: the worker that shall be woken after it, or NULL. One at a time looks for work,
 // and wakes the next one if it finds more than it takes: so a stream of short tasks wakes nobody in
@@ -198,13 +197,6 @@ void lane_poke(struct lane *lane) {
   }
   lock_release(&lane->lock);
   wake(idle);
-}
-
-uint32_t lane_count(struct lane *lane) {
-  lock_acquire(&lane->lock);
-  uint32_t count = lane->count;
-  lock_release(&lane->lock);
-  return count;
 }
 
 void lane_wake_again(struct lane *lane) {
