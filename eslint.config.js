@@ -15,6 +15,19 @@ export default [
     },
   },
   {
+    // V8 ends the process when it terminates a thread at a top-level await (seen in Node 20).
+    files: ['js/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':matches(AwaitExpression, ForOfStatement[await=true]):not(:function *)',
+          message: 'Terminating a thread at a top-level await ends the process.',
+        },
+      ],
+    },
+  },
+  {
     // Linked into Emscripten's JavaScript, whose names only emcc knows.
     files: ['src/*.js'],
     rules: { 'no-undef': 'off', 'no-unused-vars': 'off' },

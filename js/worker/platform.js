@@ -2,8 +2,9 @@
 
 export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
 
+// Not `await import`: V8 ends the process when a thread is terminated at a top-level await (Node 20).
 /** @type {typeof import('node:worker_threads')} */
-const threads = isNode ? await import('node:worker_threads') : /** @type {any} */ (undefined);
+const threads = isNode ? process.getBuiltinModule('node:worker_threads') : /** @type {any} */ (null);
 
 const THREAD_NAME = 'em-pthread';
 
