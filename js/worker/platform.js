@@ -4,7 +4,9 @@ export const isNode = typeof process === 'object' && typeof process.versions?.no
 
 // Not `await import`: V8 ends the process when a thread is terminated at a top-level await (Node 20).
 /** @type {typeof import('node:worker_threads')} */
-const threads = isNode ? process.getBuiltinModule('node:worker_threads') : /** @type {any} */ (null);
+const threads = isNode
+  ? process.getBuiltinModule('node:worker_threads')
+  : /** @type {any} */ (null);
 
 const THREAD_NAME = 'em-pthread';
 
