@@ -13,6 +13,9 @@ const PAGE = 65536;
 /** So many workers can be lost while a page that threads need does not return to its event loop. */
 const SPARES_WITHOUT_PAGE = 4;
 
+/** A timer that is longer fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1; // ms
+
 /**
  * @typedef {{ wasm: string | BufferSource, workers: number, maxPending: number,
  *   memory: { initial: number, maximum: number }, mayBlock: boolean }} Settings
@@ -124,7 +127,8 @@ function tickDeadlines(core, memory, afterwards) {
     const seconds = core.backlit_supervise();
     afterwards();
     clearInterval(timer);
-    timer = seconds < 0 ? undefined : setInterval(tick, Math.max(1, seconds * 1000));
+    const milliseconds = Math.min(Math.max(1, seconds * 1000), LONGEST_TIMER);
+    timer = seconds < 0 ? undefined : setInterval(tick, milliseconds);
   };
   const watch = async () => {
     for (;;) {
