@@ -36,7 +36,9 @@ const refused = [
 export function inlineKey(fn) {
   const source = Function.prototype.toString.call(fn);
   for (const [isSo, reason] of refused) {
-    if (isSo(fn, source)) throw new TypeError(`run(${shown(fn)}): ${reason}: ${REMEDY}`);
+    if (isSo(fn, source)) {
+      throw new TypeError(`${shown(fn)} cannot be sent to a worker: ${reason}. Instead, ${REMEDY}`);
+    }
   }
   return JSON.stringify([source]);
 }
