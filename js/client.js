@@ -44,6 +44,8 @@ export class Client {
   #awaitedCount = 0;
   /** @type {WeakMap<object, number>} */
   #functions = new WeakMap();
+  /** By key: an inline function is another object each time that its text is met. @type {Map<string, number>} */
+  #keys = new Map();
   #forgotten = new Forgotten((record) => this.#release(record));
   #isClosed = false;
 
@@ -97,12 +99,23 @@ export class Client {
    * @param {import('./functions.js').Target} target
    */
   #intern(reference, target) {
-    const { exports } = this.#core;
-    const number =
-      'kernel' in target
-        ? this.#core.withText(target.kernel, exports.backlit_function_kernel)
-        : this.#core.withText(target.key, exports.backlit_function_intern);
-    this.#functions.set(reference, checked(number));
+    const number = 'kernel' in target ? this.#findKernel(target.kernel) : this.#findKey(target.key);
+    this.#functions.set(reference, number);
+    return number;
+  }
+
+  /** @param {string} name */
+  #findKernel(name) {
+    return checked(this.#core.withText(name, this.#core.exports.backlit_function_kernel));
+  }
+
+  /** @param {string} key */
+  #findKey(key) {
+    let number = this.#keys.get(key);
+    if (number === undefined) {
+      number = checked(this.#core.withText(key, this.#core.exports.backlit_function_intern));
+      this.#keys.set(key, number);
+    }
     return number;
   }
 

@@ -23,6 +23,17 @@ export class RemoteError extends BacklitError {
   }
 }
 
+/** A stand-in until the core's table of errors has TIMED_OUT. */
+export class TimeoutError extends BacklitError {
+  static {
+    this.prototype.name = 'TimeoutError';
+  }
+
+  constructor(message = 'the task did not end within its timeout') {
+    super(message);
+  }
+}
+
 /**
  * @param {number} code one of the core's, negative
  * @param {string} [message] instead of the table's

@@ -1,5 +1,9 @@
-/** What `run()` runs: exports of a jobs module, and C kernels, as references that clients hold. */
+/**
+ * What `run()` runs: exports of a jobs module and C kernels, as references that clients hold, and
+ * inline functions.
+ */
 import { shown } from './check.js';
+import { inlineKey } from './inline-functions.js';
 
 /** @typedef {{ key: string } | { kernel: string }} Target */
 
@@ -62,15 +66,19 @@ function createReference(name, target) {
 }
 
 /**
- * @param {unknown} reference
+ * @param {unknown} fn
  * @returns {Target}
  */
-export function targetOf(reference) {
-  const target = typeof reference === 'function' ? targets.get(reference) : undefined;
-  if (target === undefined) {
+export function targetOf(fn) {
+  if (typeof fn !== 'function') {
     throw new TypeError(
-      `run(${shown(reference)}): give a function of a module, remote(new URL('./jobs.js', import.meta.url)).name, or kernel('name')`,
+      `run(${shown(fn)}): give a function of a module, remote(new URL('./jobs.js', import.meta.url)).name, a kernel('name'), or a self-contained function, (x) => x * 2`,
     );
+  }
+  let target = targets.get(fn);
+  if (target === undefined) {
+    target = { key: inlineKey(fn) };
+    targets.set(fn, target);
   }
   return target;
 }

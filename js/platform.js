@@ -25,7 +25,10 @@ async function createInNode(url = new URL('../dist/worker.js', import.meta.url))
   const { Worker } = await import(
     /* webpackIgnore: true */ /* @vite-ignore */ 'node:worker_threads'
   );
-  const worker = new Worker(new URL(url), { execArgv: withoutProgramText(process.execArgv) });
+  // A worker inherits Node's options. Naming them is needed for --eval only, and would fail for V8's.
+  const execArgv = withoutProgramText(process.execArgv);
+  const hasProgramText = execArgv.length < process.execArgv.length;
+  const worker = new Worker(new URL(url), hasProgramText ? { execArgv } : {});
   return {
     ask: (/** @type {any} */ message) =>
       new Promise((resolve, reject) => {
@@ -40,7 +43,7 @@ async function createInNode(url = new URL('../dist/worker.js', import.meta.url))
 }
 
 /**
- * A worker inherits Node's options, but `--eval` and what belongs to it is for the main thread.
+ * `--eval` and what belongs to it is for the main thread.
  * @param {string[]} list
  */
 function withoutProgramText(list) {

@@ -21,12 +21,13 @@ const defaults = { priority: Priority.NORMAL, cancelGrace: 1 };
 /**
  * Runs a function in the background and goes on at once.
  *
- * Throws a TypeError for what is no function of a jobs module and no kernel, a DataCloneError for an
- * argument that cannot be sent, a QueueFullError when too many tasks wait, an OutOfMemoryError when the
- * core's memory is full. Then nothing was submitted.
+ * Throws a TypeError for what is no function, or cannot be sent as one; a DataCloneError for an argument
+ * that cannot be sent; a QueueFullError when too many tasks wait; a TooManyFunctionsError for ever new
+ * functions; an OutOfMemoryError when the core's memory is full. Then nothing was submitted.
  *
  * @template {AnyFunction} F
- * @param {F} fn `remote(url).name` or `kernel('name')`
+ * @param {F} fn `remote(url).name`, `kernel('name')`, or an inline function: self-contained, as it is sent
+ *   as its source text; its task is there as `backlit`
  * @param {Parameters<F>} list its arguments: anything that structuredClone() takes
  * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
  */

@@ -1,4 +1,5 @@
-/** The functions that tasks name: exports of modules, imported once per thread. */
+/** The functions that tasks name: exports of modules, imported once per thread, and inline ones. */
+import { makeFunction } from './inline-functions.js';
 
 /** @typedef {{ call: (...list: any[]) => any, isAsync: boolean }} Loaded */
 
@@ -28,7 +29,7 @@ export async function loadFunction(core, number) {
   const key = core.view(exports.backlit_function_key(number) >>> 0, length).slice();
   let isAsync = false;
   try {
-    const call = await exported(new TextDecoder().decode(key));
+    const call = await resolveFunction(JSON.parse(new TextDecoder().decode(key)));
     isAsync = call instanceof AsyncFunction;
     return (loaded[number] = { call, isAsync });
   } finally {
@@ -36,9 +37,20 @@ export async function loadFunction(core, number) {
   }
 }
 
-/** @param {string} key */
-async function exported(key) {
-  const [url, name] = JSON.parse(key);
+/**
+ * The function that a key names.
+ * @param {string[]} key the address of a module and the name of its export, or a source text alone
+ * @returns {((...list: any[]) => any) | Promise<(...list: any[]) => any>}
+ */
+export function resolveFunction([first, name]) {
+  return name === undefined ? makeFunction(first) : exported(first, name);
+}
+
+/**
+ * @param {string} url
+ * @param {string} name
+ */
+async function exported(url, name) {
   if (!modules.has(url)) {
     modules.set(url, await import(/* webpackIgnore: true */ /* @vite-ignore */ url));
   }

@@ -23,10 +23,13 @@ const folder = mkdtempSync(join(tmpdir(), 'backlit-'));
 after(() => rmSync(folder, { recursive: true }));
 
 /** Starts a process that has started backlit, with one worker, and then runs this. */
-function begin(program) {
+function begin(program, flags = []) {
   const file = join(folder, 'main.mjs');
   writeFileSync(file, preamble + program);
-  const child = spawn(process.execPath, [file], { timeout: TOO_LONG, killSignal: 'SIGKILL' });
+  const child = spawn(process.execPath, [...flags, file], {
+    timeout: TOO_LONG,
+    killSignal: 'SIGKILL',
+  });
   let stderr = '';
   child.stderr.on('data', (chunk) => (stderr += chunk));
   const end = once(child, 'close').then(([code, signal]) => ({ code, signal, stderr }));
@@ -34,8 +37,8 @@ function begin(program) {
 }
 
 /** The lines that it prints, if it ends by itself with this exit code and without a complaint. */
-async function linesOf(program, { exitCode = 0, complaint = /^$/ } = {}) {
-  const { child, end } = begin(program);
+async function linesOf(program, { exitCode = 0, complaint = /^$/, flags = [] } = {}) {
+  const { child, end } = begin(program, flags);
   const lines = [];
   for await (const line of createInterface(child.stdout)) lines.push(line);
   const { code, signal, stderr } = await end;
@@ -47,6 +50,21 @@ async function linesOf(program, { exitCode = 0, complaint = /^$/ } = {}) {
 
 test('a process that has only started backlit exits', async () => {
   assert.deepEqual(await linesOf(''), []);
+});
+
+test('a process may have options of Node and of V8', async () => {
+  const flags = ['--expose-gc', '--max-old-space-size=1000', '--no-warnings'];
+  assert.deepEqual(await linesOf(`console.log(await run(jobs.increment, 1));`, { flags }), ['2']);
+});
+
+test('a policy that forbids eval is told to an inline function, with the remedy', async () => {
+  const lines = await linesOf(
+    `await run((x) => x * 2, 21).catch(({ name, message }) => console.log(name + ': ' + message));
+    console.log(await run(jobs.increment, 1));`,
+    { flags: ['--disallow-code-generation-from-strings'] },
+  );
+  assert.match(lines[0], /^EvalError: the Content-Security-Policy.*forbids eval.*remote\(new URL/);
+  assert.equal(lines[1], '2');
 });
 
 test('a process exits while tasks spin, sleep and wait that nobody awaits', async () => {
