@@ -2,11 +2,12 @@
 import { CancelledError, checked } from './errors.js';
 import { Forgotten } from './forgotten.js';
 import { targetOf } from './functions.js';
-import { Rung, State } from './generated/core.js';
+import { RetryFilter, Rung, State } from './generated/core.js';
 import { Task } from './background-task.js';
 
 /**
  * @typedef {import('./core.js').Core} Core
+ * @typedef {import('./task-settings.js').Settings} Settings
  * @typedef {'flag' | 'interrupt' | 'disown'} RungName
  *
  * What client and Task know of a task together: the core's handle and whether it was not given back
@@ -17,10 +18,12 @@ import { Task } from './background-task.js';
  *
  * What is left of a task that has ended, once it was looked at: it then needs the core no more.
  * @typedef {{ state: number, value: any, progress: any[], latest: any, dropped: number,
- *   fraction: number | null, cancelledBy: RungName | null }} Remains
+ *   fraction: number | null, cancelledBy: RungName | null, attempts: number, cancelRequested: boolean,
+ *   queued: number, started: number, ended: number }} Remains
  */
 
 const BULK = 256;
+const OPTIONS_SIZE = 80;
 const SLOT = 2 ** 20 - 1; // the bits of a handle that are its slot
 
 /** @type {(RungName | null)[]} */
@@ -46,6 +49,8 @@ export class Client {
   #functions = new WeakMap();
   /** By key: an inline function is another object each time that its text is met. @type {Map<string, number>} */
   #keys = new Map();
+  /** What is written in the core's options now. @type {Settings | undefined} */
+  #settings;
   #forgotten = new Forgotten((record) => this.#release(record));
   #isClosed = false;
 
@@ -67,20 +72,72 @@ export class Client {
   /**
    * @param {Function} reference
    * @param {any[]} list
-   * @param {{ priority: number, cancelGrace: number, name?: string }} options
+   * @param {Settings} settings
    */
-  submit(reference, list, { priority, cancelGrace, name }) {
+  submit(reference, list, settings) {
+    this.#describe(reference, list, settings);
+    const handle = this.#core.exports.backlit_submit();
+    if (handle < 0) this.#core.dropPayload();
+    return this.adopt(checked(handle), settings.name);
+  }
+
+  /**
+   * Leaves in the exchange what is to be submitted, and how.
+   * @param {Function} reference
+   * @param {any[]} list
+   * @param {Settings} settings
+   */
+  #describe(reference, list, settings) {
     const core = this.#core;
     const target = targetOf(reference);
     const number = this.#functions.get(reference) ?? this.#intern(reference, target);
+    if (settings !== this.#settings) this.#use(settings);
     if ('kernel' in target) core.writeKernelArguments(list);
     else core.writeArguments(list);
     core.function = number;
-    const handle = core.exports.backlit_submit(priority, cancelGrace);
-    if (handle < 0) core.dropPayload();
+  }
+
+  /**
+   * Writes struct backlit_options.
+   * @param {Settings} settings
+   */
+  #use(settings) {
+    const { priority, cancelGrace, timeout, retry, isLocal } = settings;
+    const core = this.#core;
+    const start = core.exports.backlit_client_options() >>> 0;
+    const { baseDelay, multiplier, maxDelay, jitter, maxElapsed } = retry;
+    const key = retry.filterKey();
+    const filter = key === null ? RetryFilter.ALL : this.#findKey(key);
+    core.cover(start + OPTIONS_SIZE);
+    new Float64Array(core.bytes.buffer, start, 7).set([
+      cancelGrace,
+      timeout,
+      baseDelay,
+      multiplier,
+      maxDelay,
+      jitter,
+      maxElapsed ?? 0,
+    ]);
+    new Int32Array(core.bytes.buffer, start + 56, 6).set([
+      retry.maxAttempts,
+      filter,
+      retry.retriedErrors(),
+      priority,
+      Number(isLocal),
+      0,
+    ]);
+    this.#settings = settings;
+  }
+
+  /**
+   * The Task of a handle that the core has given out.
+   * @param {number} handle
+   * @param {string | undefined} name
+   */
+  adopt(handle, name) {
     /** @type {TaskRecord} */
     const record = {
-      handle: checked(handle),
+      handle,
       isHeld: true,
       remains: undefined,
       promise: undefined,
@@ -152,7 +209,10 @@ export class Client {
       latest: undefined,
       dropped: 0,
       fraction: orNull(core.fraction),
-      cancelledBy: rungNames[core.rung],
+      cancelledBy: core.state === State.CANCELLED ? rungNames[core.rung] : null,
+      attempts: core.attempt,
+      cancelRequested: core.cancelRequested,
+      ...core.times,
     };
     try {
       remains.value = remains.state === State.CANCELLED ? new CancelledError() : core.readValue();
@@ -192,9 +252,19 @@ export class Client {
     return this.#core.exports.backlit_cancel(handle) === 1;
   }
 
-  /** @param {number} handle */
-  cancelledBy(handle) {
-    return rungNames[this.#core.exports.backlit_cancelled_by(handle)];
+  /**
+   * What the core knows of a task that has not been looked at since its end.
+   * @param {number} handle
+   */
+  look(handle) {
+    const core = this.#core;
+    core.exports.backlit_outcome(handle);
+    return {
+      attempts: core.attempt,
+      cancelRequested: core.cancelRequested,
+      cancelledBy: core.state === State.CANCELLED ? rungNames[core.rung] : null,
+      ...core.times,
+    };
   }
 
   /** @param {number} handle */

@@ -110,7 +110,11 @@ export class Core {
 
   /** When the task was queued, when its first attempt began, when it ended; NaN for what has not happened. */
   get times() {
-    return { queued: this.numbers[QUEUED], started: this.numbers[STARTED], ended: this.numbers[ENDED] };
+    return {
+      queued: this.numbers[QUEUED],
+      started: this.numbers[STARTED],
+      ended: this.numbers[ENDED],
+    };
   }
 
   get hasProgress() {

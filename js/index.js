@@ -14,6 +14,7 @@ export {
   OutOfMemoryError,
   QueueFullError,
   RemoteError,
+  TimeoutError,
   TooManyFunctionsError,
   TooManyTasksError,
   UnknownKernelError,

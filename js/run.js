@@ -1,20 +1,9 @@
 /** Submitting tasks. */
 import { checkOptions } from './check.js';
-import { Priority } from './generated/core.js';
 import { client } from './runtime.js';
+import { defaultSettings, optionRules, settingsOf } from './task-settings.js';
 
-/**
- * @typedef {object} TaskOptions
- * @property {'high' | 'normal' | 'low'} [priority] default 'normal'
- * @property {number | null} [cancelGrace] seconds from a cancel to the end of the worker, if the task
- *   goes on: 0 at once, null never; default 1
- * @property {string} [name] for people: `task.name`
- */
-
-const priorities = { high: Priority.HIGH, normal: Priority.NORMAL, low: Priority.LOW };
-const NEVER = -1;
-
-const defaults = { priority: Priority.NORMAL, cancelGrace: 1 };
+/** @typedef {import('./task-settings.js').TaskOptions} TaskOptions */
 
 /** @typedef {(...list: any[]) => any} AnyFunction */
 
@@ -32,7 +21,7 @@ const defaults = { priority: Priority.NORMAL, cancelGrace: 1 };
  * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
  */
 export function run(fn, ...list) {
-  return client().submit(fn, list, defaults);
+  return client().submit(fn, list, defaultSettings);
 }
 
 /**
@@ -42,20 +31,8 @@ export function run(fn, ...list) {
  * @param {TaskOptions} given
  */
 export function options(given) {
-  checkOptions('options()', given, {
-    priority: (value) => Object.hasOwn(priorities, value) || "give 'high', 'normal' or 'low'",
-    cancelGrace: (value) =>
-      value === null ||
-      (typeof value === 'number' && value >= 0) ||
-      'give seconds, 0 or more, or null for never',
-    name: (value) => typeof value === 'string' || 'give a text',
-  });
-  const { priority = 'normal', cancelGrace = 1, name } = given;
-  const chosen = {
-    priority: priorities[priority],
-    cancelGrace: cancelGrace === null || cancelGrace === Infinity ? NEVER : cancelGrace,
-    name,
-  };
+  checkOptions('options()', given, optionRules);
+  const settings = settingsOf(given);
   return {
     /**
      * @template {AnyFunction} F
@@ -63,6 +40,6 @@ export function options(given) {
      * @param {Parameters<F>} list
      * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
      */
-    run: (fn, ...list) => client().submit(fn, list, chosen),
+    run: (fn, ...list) => client().submit(fn, list, settings),
   };
 }
