@@ -385,6 +385,9 @@ BACKLIT_API uint32_t backlit_count(int what);
 
 BACKLIT_API const char *backlit_error_message(int code);
 
+// Anybody: seconds on the core's clock.
+BACKLIT_API double backlit_clock(void);
+
 // ---- For tests
 // ---------------------------------------------------------------------------------
 

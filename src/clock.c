@@ -14,6 +14,8 @@ double clock_now(void) {
   return isnan(set) ? host_now() : set;
 }
 
+double backlit_clock(void) { return clock_now(); }
+
 void backlit_set_clock(double seconds) {
   store_sequential(&set_time, seconds);
   supervisor_wake();

@@ -208,7 +208,7 @@ bool workers_are_busy(void) {
 }
 
 void worker_want_loop(void) {
-  if (!load_relaxed(&loop_is_wanted)) {
+  if (!load_relaxed(&loop_is_wanted) && wanted_compute > 0) { // else there are no threads
     store_sequential(&loop_is_wanted, true);
     balance();
   }

@@ -122,6 +122,9 @@ export class TaskContext {
   /** @param {number} seconds */
   sleepSync(seconds) {
     checkSeconds('sleepSync', seconds);
+    if (typeof document === 'object') {
+      throw new Error('sleepSync() cannot block a page: use await sleep()');
+    }
     this.#core.exports.backlit_sleep(this.#handle, this.#attempt, seconds);
     if (this.cancelRequested()) throw this.reason;
   }

@@ -25,7 +25,7 @@ export async function runWorker(exports, memory) {
   const role = exports.backlit_worker_await_role();
   const core = new Core(exports, memory);
   if (role === Role.COMPUTE) await compute(core);
-  else if (role === Role.LOOP) await loop(core);
+  else if (role === Role.LOOP) await loop(core, false);
 }
 
 /** @param {Core} core */
@@ -41,18 +41,22 @@ async function compute(core) {
   }
 }
 
-/** @param {Core} core */
-async function loop(core) {
+/**
+ * @param {Core} core
+ * @param {boolean} isLocal in a thread that has other things to do
+ */
+export async function loop(core, isLocal) {
   for (;;) {
     const word = core.exports.backlit_worker_wake_word() >>> 2;
     const seen = Atomics.load(core.words, word);
     for (const context of underWay) context.abort();
-    findFunctions(core);
+    if (!isLocal) findFunctions(core);
     for (;;) {
       const handle = core.exports.backlit_take(0);
       if (handle < 0) return;
       if (handle === 0) break;
       void execute(core, handle, false);
+      if (isLocal) await nextTurn();
     }
     core.exports.backlit_worker_arm();
     const wake = Atomics.waitAsync(core.words, word, seen);
