@@ -15,6 +15,7 @@ export class Task {
   #record;
 
   /**
+   * @internal
    * @param {Client} client
    * @param {import('./client.js').TaskRecord} record
    * @param {string | undefined} name

@@ -20,3 +20,6 @@ export {
   UnknownKernelError,
   WorkerLostError,
 } from './errors.js';
+
+/** @typedef {import('./runtime.js').StartOptions} StartOptions */
+/** @typedef {import('./run.js').TaskOptions} TaskOptions */

@@ -75,10 +75,10 @@ async function open({ workers, maxPending = 65536, memory = {}, worker, wasm }) 
     );
   }
   const wasmFile = wasm ?? new URL('../dist/backlit.wasm', import.meta.url);
-  const supervisor = await createSupervisor(worker);
+  const supervisor = createSupervisor(worker);
   const settings = {
     wasm: wasmFile instanceof URL || typeof wasmFile === 'string' ? absolute(wasmFile) : wasmFile,
-    workers: workers ?? Math.min(16, Math.max(2, (await cores()) - 1)),
+    workers: workers ?? Math.min(16, Math.max(2, cores() - 1)),
     maxPending,
     memory: {
       initial: Math.ceil(initial / PAGE) * PAGE,
@@ -105,9 +105,9 @@ function absolute(url) {
   return new URL(url, globalThis.location?.href).href;
 }
 
-async function cores() {
+function cores() {
   const { hardwareConcurrency } = globalThis.navigator ?? {};
-  return hardwareConcurrency ?? (await import('node:os')).availableParallelism();
+  return hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism();
 }
 
 /** What is missing for shared memory, as a sentence; undefined if nothing is. */

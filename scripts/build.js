@@ -1,6 +1,5 @@
 /** Builds everything that the package ships: the WebAssembly module, the worker's bundle and the types. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { cmakeBuild } from './cmake.js';
 import { generate } from './generate.js';
@@ -20,7 +19,7 @@ function shipModule() {
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeIfChanged('dist/backlit.wasm', readFileSync(join(root, 'build/wasm/backlit.wasm')));
   const glue = readFileSync(join(root, 'build/wasm/backlit.mjs'), 'utf8');
-  writeIfChanged('js/generated/module.js', Buffer.from(withoutWrappers(glue)));
+  writeIfChanged('js/generated/module.js', Buffer.from(adapted(glue)));
   writeFileSync(
     join(root, 'js/generated/module.d.ts'),
     'export default function createModule(options?: Record<string, unknown>): Promise<Record<string, any>>;\n',
@@ -28,13 +27,25 @@ function shipModule() {
 }
 
 /**
- * emcc writes a wrapper for each exported function. The core's are called without: they are a sixth of the text.
+ * What emcc wrote, without what bundlers would follow and backlit does by itself: it makes its threads
+ * and loads the WebAssembly file (see js/worker/supervisor.js).
  * @param {string} glue
  */
-function withoutWrappers(glue) {
+function adapted(glue) {
   const name = String.raw`_backlit_\w+`;
-  const wrapper = String.raw`var ${name}=Module\["${name}"\]=\([^)]*\)=>\(${name}=Module\["${name}"\]=wasmExports\["\w+"\]\)\([^)]*\);`;
-  return glue.replace(new RegExp(wrapper, 'g'), '');
+  const call = String.raw`Module\["${name}"\]=wasmExports\["\w+"\]\)`;
+  const changes = [
+    // A wrapper for each exported function. They are called without: it is a sixth of the text.
+    [String.raw`var ${name}=Module\["${name}"\]=\([^)]*\)=>\(${name}=${call}\([^)]*\);`, ''],
+    [String.raw`new Worker\(new URL\("backlit\.mjs",import\.meta\.url\),workerOptions\)`, 'null'],
+    [String.raw`new URL\("backlit\.wasm",import\.meta\.url\)\.href`, '""'],
+    [String.raw`await import\((['"]\w+['"])\)`, 'process.getBuiltinModule($1)'],
+  ];
+  return changes.reduce((text, [pattern, replacement]) => {
+    const changed = text.replace(new RegExp(pattern, 'g'), replacement);
+    if (changed === text) throw new Error(`build/wasm/backlit.mjs has nothing like ${pattern}`);
+    return changed;
+  }, glue);
 }
 
 /**
@@ -60,9 +71,21 @@ async function bundle() {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    external: ['node:*', ...builtinModules],
     logLevel: 'warning',
   });
+  leaveImportAlone('dist/worker.js');
+}
+
+/**
+ * The worker imports jobs modules by URL, at run time. The comments that tell bundlers so are lost when
+ * the code is made small.
+ * @param {string} file
+ */
+function leaveImportAlone(file) {
+  const code = readFileSync(join(root, file), 'utf8');
+  const told = code.replace(/\bimport\((?=\w+\))/, '$&/*webpackIgnore:true*//*@vite-ignore*/');
+  if (told === code) throw new Error(`${file} has no import of a URL`);
+  writeFileSync(join(root, file), told);
 }
 
 /** Checks the JSDoc types of js/ and writes them to dist/types. */

@@ -20,7 +20,7 @@ import { isRetried } from './retry-filter.js';
  * @param {WebAssembly.Memory} memory
  */
 export async function runWorker(exports, memory) {
-  await makeConsoleDirect();
+  makeConsoleDirect();
   await holdLifeLock();
   const role = exports.backlit_worker_await_role();
   const core = new Core(exports, memory);

@@ -1,0 +1,9 @@
+import { remote, run, start } from 'backlit';
+import camelCase from 'camelcase';
+
+const jobs = remote<typeof import('./jobs.js')>(new URL('./jobs.js', import.meta.url));
+
+await start({ workers: 2 });
+const task = run(jobs.total, ['1h', '30 min']);
+const late = run(jobs.lateTotal, ['2 days', '12h']);
+document.title = JSON.stringify([await task, task.progress, await late, camelCase('all-done')]);
