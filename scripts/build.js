@@ -20,7 +20,8 @@ function shipModule() {
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeIfChanged('dist/backlit.wasm', readFileSync(join(root, 'build/wasm/backlit.wasm')));
   const glue = readFileSync(join(root, 'build/wasm/backlit.mjs'), 'utf8');
-  writeIfChanged('js/generated/module.js', Buffer.from(withoutWrappers(glue)));
+  const module = withoutTopLevelAwait(withoutWrappers(glue));
+  writeIfChanged('js/generated/module.js', Buffer.from(module));
   writeFileSync(
     join(root, 'js/generated/module.d.ts'),
     'export default function createModule(options?: Record<string, unknown>): Promise<Record<string, any>>;\n',
@@ -35,6 +36,18 @@ function withoutWrappers(glue) {
   const name = String.raw`_backlit_\w+`;
   const wrapper = String.raw`var ${name}=Module\["${name}"\]=\([^)]*\)=>\(${name}=Module\["${name}"\]=wasmExports\["\w+"\]\)\([^)]*\);`;
   return glue.replace(new RegExp(wrapper, 'g'), '');
+}
+
+/**
+ * V8 ends the process when a thread is terminated at a top-level await (Node 20), as by a shutdown() just
+ * after start().
+ * @param {string} glue
+ */
+function withoutTopLevelAwait(glue) {
+  return glue.replace(
+    "(await import('worker_threads'))",
+    "process.getBuiltinModule('node:worker_threads')",
+  );
 }
 
 /**
@@ -60,6 +73,7 @@ async function bundle() {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
+    supported: { 'top-level-await': false }, // see withoutTopLevelAwait()
     external: ['node:*', ...builtinModules],
     logLevel: 'warning',
   });
