@@ -57,23 +57,35 @@ function writeIfChanged(file, content) {
   if (!existsSync(target) || !readFileSync(target).equals(content)) writeFileSync(target, content);
 }
 
-/** The client's module and the workers' share what both need, so that a page downloads it once. */
 async function bundle() {
   const esbuild = await import('esbuild');
-  await esbuild.build({
-    entryPoints: { index: join(root, 'js/index.js'), worker: join(root, 'js/worker/main.js') },
+  const options = {
     outdir: join(root, 'dist'),
-    chunkNames: 'shared',
-    splitting: true,
     bundle: true,
     minify: true,
     lineLimit: 200, // Node prints the whole line of an error that nobody catches
     format: 'esm',
     platform: 'neutral',
+    mainFields: ['module', 'main'],
     target: 'es2022',
+    // V8 ends the process when it terminates a thread at a top-level await (Node 20).
+    supported: { 'top-level-await': false },
+    external: ['./cron.js', './local.js'], // loaded when they are needed
     logLevel: 'warning',
+  };
+  // The client's module and the workers' share what both need, so that a page downloads it once.
+  await esbuild.build({
+    ...options,
+    entryPoints: { index: join(root, 'js/index.js'), worker: join(root, 'js/worker/main.js') },
+    chunkNames: 'shared',
+    splitting: true,
+  });
+  await esbuild.build({
+    ...options,
+    entryPoints: { local: join(root, 'js/local.js'), cron: join(root, 'js/worker/cron.js') },
   });
   leaveImportAlone('dist/worker.js');
+  leaveImportAlone('dist/local.js');
 }
 
 /**
