@@ -39,6 +39,7 @@ const nothing = [];
 export class Client {
   #core;
   #keepAlive;
+  #startLocalWorker;
   #wakeWord;
   /** Room for a bulk of numbers, or an id. */
   #scratch;
@@ -56,11 +57,17 @@ export class Client {
 
   /**
    * @param {Core} core
-   * @param {(awaited: boolean) => void} keepAlive told whether some task is awaited
+   * @param {object} runtime
+   * @param {(awaited: boolean) => void} [runtime.keepAlive] told whether some task is awaited
+   * @param {() => Promise<void>} [runtime.startLocalWorker] called before the first local task
+   * @param {boolean} [runtime.isLocal] whether all tasks are local
    */
-  constructor(core, keepAlive) {
+  constructor(core, { keepAlive = () => {}, startLocalWorker, isLocal = false }) {
     this.#core = core;
     this.#keepAlive = keepAlive;
+    this.#startLocalWorker = startLocalWorker;
+    /** @readonly */
+    this.isLocal = isLocal;
     this.#wakeWord = core.exports.backlit_client_wake_word() >>> 2;
     this.#scratch = core.exports.backlit_allocate(BULK * 8) >>> 0;
   }
@@ -102,7 +109,9 @@ export class Client {
    * @param {Settings} settings
    */
   #use(settings) {
-    const { priority, cancelGrace, timeout, retry, isLocal } = settings;
+    const { priority, cancelGrace, timeout, retry } = settings;
+    const isLocal = settings.isLocal || this.isLocal;
+    if (isLocal) this.#startLocalOnce();
     const core = this.#core;
     const start = core.exports.backlit_client_options() >>> 0;
     const { baseDelay, multiplier, maxDelay, jitter, maxElapsed } = retry;
@@ -127,6 +136,12 @@ export class Client {
       0,
     ]);
     this.#settings = settings;
+  }
+
+  #startLocalOnce() {
+    const start = this.#startLocalWorker;
+    this.#startLocalWorker = undefined;
+    start?.().catch((error) => console.error('backlit: local tasks cannot run:', error));
   }
 
   /**
