@@ -1,5 +1,6 @@
 /** This thread as a client: submits tasks, reads them, and wakes who awaits them. */
-import { CancelledError, checked } from './errors.js';
+import { onAbort } from './abort-actions.js';
+import { CancelledError, OutOfMemoryError, checked } from './errors.js';
 import { Forgotten } from './forgotten.js';
 import { targetOf } from './functions.js';
 import { RetryFilter, Rung, State } from './generated/core.js';
@@ -11,10 +12,12 @@ import { Task } from './background-task.js';
  * @typedef {'flag' | 'interrupt' | 'disown'} RungName
  *
  * What client and Task know of a task together: the core's handle and whether it was not given back
- * yet; what is left at the end; who awaits it; its place in Forgotten, and the Task while it is there.
+ * yet; what is left at the end; who awaits it; its place in Forgotten, and the Task while it is there;
+ * what lets go of the signal that cancels it.
  * @typedef {{ handle: number, isHeld: boolean, remains: Remains | undefined,
  *   promise: Promise<any> | undefined, resolve: ((value: any) => void) | undefined,
- *   reject: ((reason: any) => void) | undefined, fresh: number, task: Task | undefined }} TaskRecord
+ *   reject: ((reason: any) => void) | undefined, fresh: number, task: Task | undefined,
+ *   unfollow: (() => void) | undefined }} TaskRecord
  *
  * What is left of a task that has ended, once it was looked at: it then needs the core no more.
  * @typedef {{ state: number, value: any, progress: any[], latest: any, dropped: number,
@@ -24,6 +27,7 @@ import { Task } from './background-task.js';
 
 const BULK = 256;
 const OPTIONS_SIZE = 80;
+const MOST_KEPT = 2 ** 31 - 1;
 const SLOT = 2 ** 20 - 1; // the bits of a handle that are its slot
 
 /** @type {(RungName | null)[]} */
@@ -54,6 +58,8 @@ export class Client {
   #settings;
   #forgotten = new Forgotten((record) => this.#release(record));
   #isClosed = false;
+  /** Ids are made of handles: this one is beyond all that the core gives. */
+  #unusedHandle = 2 ** 52;
 
   /**
    * @param {Core} core
@@ -82,10 +88,43 @@ export class Client {
    * @param {Settings} settings
    */
   submit(reference, list, settings) {
+    const { name, signal } = settings;
+    if (signal?.aborted) {
+      targetOf(reference);
+      return this.#cancelledTask(name);
+    }
     this.#describe(reference, list, settings);
     const handle = this.#core.exports.backlit_submit();
     if (handle < 0) this.#core.dropPayload();
-    return this.adopt(checked(handle), settings.name);
+    const record = recordOf(checked(handle));
+    // The signal holds the record, not the Task: one that is forgotten can still be collected.
+    if (signal) record.unfollow = onAbort(signal, () => this.cancel(handle));
+    return this.#taskOf(record, name);
+  }
+
+  /**
+   * A task that the core never meets.
+   * @param {string | undefined} name
+   */
+  #cancelledTask(name) {
+    const record = recordOf(this.#unusedHandle++);
+    record.isHeld = false;
+    const now = this.#core.exports.backlit_clock();
+    record.remains = {
+      state: State.CANCELLED,
+      value: new CancelledError(),
+      progress: nothing,
+      latest: undefined,
+      dropped: 0,
+      fraction: null,
+      cancelledBy: 'flag',
+      attempts: 0,
+      cancelRequested: true,
+      queued: now,
+      started: NaN,
+      ended: now,
+    };
+    return new Task(this, record, name);
   }
 
   /**
@@ -138,6 +177,32 @@ export class Client {
     this.#settings = settings;
   }
 
+  /**
+   * Opens a schedule of the core.
+   * @param {Function} reference
+   * @param {any[]} list
+   * @param {Settings} settings
+   * @param {{ period: number, text: string, keep: number, skipIfRunning: boolean }} options
+   * @returns {number}
+   */
+  openSchedule(reference, list, settings, { period, text, keep, skipIfRunning }) {
+    const core = this.#core;
+    const { exports } = core;
+    const textPayload = core.createText(text);
+    let schedule = 0;
+    try {
+      this.#describe(reference, list, settings);
+      const kept = Math.min(keep, MOST_KEPT);
+      schedule =
+        exports.backlit_schedule_open(period, textPayload, kept, Number(skipIfRunning)) >>> 0;
+      if (schedule === 0) core.dropPayload();
+      checked(schedule === 0 ? OutOfMemoryError.code : 0);
+    } finally {
+      if (schedule === 0) exports.backlit_payload_release(textPayload);
+    }
+    return schedule;
+  }
+
   #startLocalOnce() {
     const start = this.#startLocalWorker;
     this.#startLocalWorker = undefined;
@@ -150,17 +215,14 @@ export class Client {
    * @param {string | undefined} name
    */
   adopt(handle, name) {
-    /** @type {TaskRecord} */
-    const record = {
-      handle,
-      isHeld: true,
-      remains: undefined,
-      promise: undefined,
-      resolve: undefined,
-      reject: undefined,
-      fresh: -1,
-      task: undefined,
-    };
+    return this.#taskOf(recordOf(handle), name);
+  }
+
+  /**
+   * @param {TaskRecord} record
+   * @param {string | undefined} name
+   */
+  #taskOf(record, name) {
     const task = new Task(this, record, name);
     this.#forgotten.add(task, record);
     return task;
@@ -257,6 +319,7 @@ export class Client {
 
   /** @param {TaskRecord} record */
   #release(record) {
+    record.unfollow?.();
     if (!record.isHeld || this.#isClosed) return;
     record.isHeld = false;
     this.#core.exports.backlit_release(record.handle);
@@ -378,6 +441,24 @@ export class Client {
       settle(record);
     }
   }
+}
+
+/**
+ * @param {number} handle
+ * @returns {TaskRecord}
+ */
+function recordOf(handle) {
+  return {
+    handle,
+    isHeld: true,
+    remains: undefined,
+    promise: undefined,
+    resolve: undefined,
+    reject: undefined,
+    fresh: -1,
+    task: undefined,
+    unfollow: undefined,
+  };
 }
 
 /** @param {TaskRecord} record of an awaited task that has ended */

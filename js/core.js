@@ -154,6 +154,19 @@ export class Core {
     return start;
   }
 
+  /**
+   * A payload that is UTF-8 text. The exchange stays as it is.
+   * @param {string} text
+   * @returns {number}
+   */
+  createText(text) {
+    const bytes = new TextEncoder().encode(text);
+    const payload = this.exports.backlit_payload_create(bytes.length, 0) >>> 0;
+    if (payload === 0) throw new OutOfMemoryError();
+    this.view(this.exports.backlit_payload_bytes(payload) >>> 0, bytes.length).set(bytes);
+    return payload;
+  }
+
   /** Gives up the payload in the exchange, which the core did not take. */
   dropPayload() {
     this.exports.backlit_payload_release(this.integers[PAYLOAD]);

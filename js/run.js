@@ -1,6 +1,7 @@
 /** Submitting tasks. */
 import { checkOptions } from './check.js';
-import { client } from './runtime.js';
+import { submit } from './submit.js';
+import { getDefaultManager, isManager } from './task-manager.js';
 import { defaultSettings, optionRules, settingsOf } from './task-settings.js';
 
 /** @typedef {import('./task-settings.js').TaskOptions} TaskOptions */
@@ -21,7 +22,7 @@ import { defaultSettings, optionRules, settingsOf } from './task-settings.js';
  * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
  */
 export function run(fn, ...list) {
-  return client().submit(fn, list, defaultSettings);
+  return submit(fn, list, defaultSettings, getDefaultManager());
 }
 
 /**
@@ -31,7 +32,8 @@ export function run(fn, ...list) {
  * @param {TaskOptions} given
  */
 export function options(given) {
-  checkOptions('options()', given, optionRules);
+  checkOptions('options()', given, { ...optionRules, manager: isManager });
+  const { manager = getDefaultManager() } = given;
   const settings = settingsOf(given);
   return {
     /**
@@ -40,6 +42,6 @@ export function options(given) {
      * @param {Parameters<F>} list
      * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
      */
-    run: (fn, ...list) => client().submit(fn, list, settings),
+    run: (fn, ...list) => submit(fn, list, settings, manager),
   };
 }

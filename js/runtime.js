@@ -30,6 +30,8 @@ let starting;
 let runtime;
 let wasShutDown = false;
 let wasWarned = false;
+/** @type {(() => void)[]} */
+const endings = [];
 
 /**
  * Starts the runtime. After it, nothing needs this thread's event loop. Called again, it waits for the
@@ -177,7 +179,13 @@ export async function shutdown() {
   runtime = undefined;
   wasShutDown = true;
   client.close();
+  for (const ending of endings) ending();
   await end();
+}
+
+/** @param {() => void} ending called whenever a runtime has ended */
+export function onShutdown(ending) {
+  endings.push(ending);
 }
 
 /**

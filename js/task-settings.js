@@ -1,5 +1,4 @@
 /** How tasks are run: what users give to options(), checked, and as the core takes it. */
-import { shown } from './check.js';
 import { Priority } from './generated/core.js';
 import { RetryPolicy } from './retry-policy.js';
 
@@ -14,11 +13,15 @@ import { RetryPolicy } from './retry-policy.js';
  *   the task goes on: 0 at once, null never; default 1
  * @property {RetryPolicy | import('./retry-policy.js').RetryFields | null} [retry] default: no retries
  * @property {string} [name] for people: `task.name`
+ * @property {AbortSignal} [signal] cancels the task when it is aborted; if it is already, the task is
+ *   CANCELLED and never runs
+ * @property {import('./task-manager.js').TaskManager} [manager] keeps the task, instead of the default one
  */
 
 /**
  * @typedef {{ isLocal: boolean, priority: number, timeout: number, cancelGrace: number,
- *   retry: RetryPolicy, name: string | undefined }} Settings
+ *   retry: RetryPolicy, name: string | undefined,
+ *   signal: AbortSignal | undefined }} Settings
  */
 
 const priorities = { high: Priority.HIGH, normal: Priority.NORMAL, low: Priority.LOW };
@@ -41,22 +44,16 @@ export const optionRules = {
     'give seconds, 0 or more, or null for never',
   retry: (/** @type {any} */ value) =>
     value === null || value instanceof RetryPolicy || Boolean(new RetryPolicy(value)),
-  name: (/** @type {any} */ value) =>
-    typeof value === 'string' || `give a text, not ${shown(value)}`,
+  name: (/** @type {any} */ value) => typeof value === 'string' || 'give a text',
+  signal: (/** @type {any} */ value) => value instanceof AbortSignal || 'give an AbortSignal',
 };
 
 /**
  * @param {TaskOptions} options that were checked
  * @returns {Settings}
  */
-export function settingsOf({
-  executor,
-  priority = 'normal',
-  timeout,
-  cancelGrace = 1,
-  retry,
-  name,
-}) {
+export function settingsOf(options) {
+  const { executor, priority = 'normal', timeout, cancelGrace = 1, retry, name, signal } = options;
   return {
     isLocal: executor === 'local',
     priority: priorities[priority],
@@ -64,6 +61,7 @@ export function settingsOf({
     cancelGrace: cancelGrace === null || cancelGrace === Infinity ? NEVER : cancelGrace,
     retry: retry instanceof RetryPolicy ? retry : retry ? new RetryPolicy(retry) : once,
     name,
+    signal,
   };
 }
 

@@ -11,6 +11,7 @@ export async function build() {
   generate();
   await cmakeBuild('wasm');
   shipModule();
+  await takeCroner();
   await bundle();
 }
 
@@ -49,6 +50,26 @@ function adapted(glue) {
 }
 
 /**
+ * What js/ uses of croner, as modules of its own: it is loaded from source too, where a page cannot find
+ * packages by their names. The client needs the smaller part only.
+ */
+async function takeCroner() {
+  const esbuild = await import('esbuild');
+  for (const [file, name] of Object.entries({ 'cron-pattern': 'CronPattern', croner: 'Cron' })) {
+    const contents = `export { ${name} } from 'croner';`;
+    await esbuild.build({
+      stdin: { contents, resolveDir: root },
+      outfile: join(root, `js/generated/${file}.js`),
+      banner: { js: '// @ts-nocheck' },
+      bundle: true,
+      format: 'esm',
+      target: 'es2022',
+    });
+    writeFileSync(join(root, `js/generated/${file}.d.ts`), `${contents}\n`);
+  }
+}
+
+/**
  * @param {string} file
  * @param {Buffer} content
  */
@@ -66,7 +87,6 @@ async function bundle() {
     lineLimit: 200, // Node prints the whole line of an error that nobody catches
     format: 'esm',
     platform: 'neutral',
-    mainFields: ['module', 'main'],
     target: 'es2022',
     // V8 ends the process when it terminates a thread at a top-level await (Node 20).
     supported: { 'top-level-await': false },

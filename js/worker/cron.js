@@ -1,5 +1,5 @@
 /** When cron expressions are due. Loaded when the first one is scheduled. */
-import { Cron } from 'croner';
+import { Cron } from '../generated/croner.js';
 
 /**
  * @param {string} text JSON of { cron, timeZone }
