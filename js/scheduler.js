@@ -102,7 +102,7 @@ export class Scheduler {
     const owner = client();
     const schedule = owner.openSchedule(fn, args, settingsOf(options), {
       ...timing,
-      keep: manager.maxCompleted,
+      keep: Math.max(1, manager.maxCompleted), // the newest is always asked for
       skipIfRunning,
     });
     existing?.cancel();

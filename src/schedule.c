@@ -26,8 +26,7 @@ struct backlit_schedule {
   double due;          // NaN: none
   bool is_paused;
   bool is_closed;
-  bool wants_due;    // and is in the list of those
-  bool submits_then; // at `due`; else it is only time to ask again
+  bool wants_due; // and is in the list of those
   uint32_t keep;
   backlit_task latest;
   double counts[BACKLIT_SCHEDULED_MISSED + 1];
@@ -165,7 +164,7 @@ static void is_due(struct deadline *deadline, uint32_t tag) {
   double due = NAN;
   lock_acquire(&schedules_lock);
   bool is_on = !schedule->is_paused && !schedule->is_closed && !runtime_is_closing();
-  bool submits = is_on && schedule->submits_then;
+  bool submits = is_on && schedule->due <= now; // else it was only time to ask again
   if (is_on && schedule->period > 0) {
     schedule->due = due = next_on_grid(schedule, schedule->due, now);
   } else if (is_on) {
@@ -218,7 +217,6 @@ void backlit_schedule_resume(struct backlit_schedule *schedule) {
     double start = isnan(schedule->due) ? now : schedule->due;
     double passed = fmax(0, floor((now - start) / schedule->period) + 1);
     schedule->due = due = start + passed * schedule->period;
-    schedule->submits_then = true;
     schedule->references++;
   } else if (starts) {
     want_due(schedule);
@@ -291,7 +289,6 @@ void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double
   bool is_on = !schedule->is_paused && !schedule->is_closed && look > 0;
   if (is_on) {
     schedule->due = due;
-    schedule->submits_then = look >= due;
   }
   lock_release(&schedules_lock);
   if (is_on) {

@@ -12,6 +12,10 @@ BACKLIT_KERNEL(counts, BACKLIT_KILLABLE) {
   return 0;
 }
 
+static void wait_until_quiet(void) {
+  WAIT_FOR(backlit_count(BACKLIT_COUNT_BUSY) == 0 && backlit_count(BACKLIT_COUNT_PENDING) == 0);
+}
+
 static struct backlit_schedule *open_schedule(double period, const char *text, uint32_t keep,
                                               int skips) {
   store_sequential(&runs, 0);
@@ -30,10 +34,6 @@ static struct backlit_schedule *open_schedule(double period, const char *text, u
 
 static double counted(struct backlit_schedule *schedule, enum backlit_scheduled what) {
   return backlit_schedule_counted(schedule, what);
-}
-
-static void wait_until_quiet(void) {
-  WAIT_FOR(backlit_count(BACKLIT_COUNT_BUSY) == 0 && backlit_count(BACKLIT_COUNT_PENDING) == 0);
 }
 
 static void each_due_time_submits_one_task(void) {
@@ -75,6 +75,8 @@ static void missed_times_are_one_submission_and_counted(void) {
   let_supervisor_look();
   CHECK_IS(counted(schedule, BACKLIT_SCHEDULED_SUBMITTED), 1);
   backlit_schedule_close(schedule);
+  gate_open(&gate);
+  wait_until_quiet();
 }
 
 static void a_paused_schedule_submits_nothing_and_goes_on_in_its_grid(void) {
@@ -92,6 +94,8 @@ static void a_paused_schedule_submits_nothing_and_goes_on_in_its_grid(void) {
   backlit_set_clock(3030);
   WAIT_FOR(counted(schedule, BACKLIT_SCHEDULED_SUBMITTED) == 1);
   backlit_schedule_close(schedule);
+  gate_open(&gate);
+  wait_until_quiet();
 }
 
 static void a_closed_schedule_submits_nothing_and_its_tasks_go_on(void) {
@@ -124,6 +128,8 @@ static void a_time_is_skipped_while_the_task_before_runs(void) {
   backlit_set_clock(5030);
   WAIT_FOR(counted(schedule, BACKLIT_SCHEDULED_SUBMITTED) == 2);
   backlit_schedule_close(schedule);
+  gate_open(&gate);
+  wait_until_quiet();
 }
 
 static void a_full_queue_counts_as_missed(void) {
@@ -145,6 +151,8 @@ static void a_full_queue_counts_as_missed(void) {
   gate_open(&gate);
   wait_until_quiet();
   backlit_schedule_close(schedule);
+  gate_open(&gate);
+  wait_until_quiet();
 }
 
 static void a_client_that_does_not_look_finds_the_newest_tasks(void) {
