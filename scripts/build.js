@@ -74,6 +74,14 @@ async function bundle() {
     logLevel: 'warning',
   });
   leaveImportAlone('dist/worker.js');
+  await esbuild.build({
+    entryPoints: [join(root, 'js/coi.js')],
+    outdir: join(root, 'dist'),
+    minify: true,
+    format: 'iife', // it is a classic script
+    target: 'es2022',
+    logLevel: 'warning',
+  });
 }
 
 /**
