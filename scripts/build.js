@@ -106,6 +106,14 @@ async function bundle() {
   });
   leaveImportAlone('dist/worker.js');
   leaveImportAlone('dist/local.js');
+  await esbuild.build({
+    entryPoints: [join(root, 'js/coi.js')],
+    outdir: join(root, 'dist'),
+    minify: true,
+    format: 'iife', // it is a classic script
+    target: 'es2022',
+    logLevel: 'warning',
+  });
 }
 
 /**

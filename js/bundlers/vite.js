@@ -1,7 +1,7 @@
 /** `import backlit from 'backlit/vite'`: what Vite's builds and its dev server need. */
 import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { importModuleUrls, isDependency, marked } from './module-urls.js';
+import { importModuleUrls, isDependency, marked, namesItself } from './module-urls.js';
 
 /** In the dev server, the package's own files are served below this path as they are. */
 const FOLDER = '@backlit/';
@@ -23,7 +23,31 @@ export default function backlit() {
   /** @type {any} */
   let config;
 
+  const addresses = {
+    name: 'backlit:addresses',
+
+    /** @param {string} code */
+    transform(code) {
+      const changed = importModuleUrls(code, marked);
+      return changed && { code: changed, map: null };
+    },
+
+    /** @this {any} @param {string} id */
+    load(id) {
+      if (!id.endsWith('?backlit')) return undefined;
+      const file = id.replace('?backlit', '');
+      if (this.environment?.config.bundleChain?.includes(file)) throw namesItself(file);
+      modules.add(file);
+      const isServed = config.command === 'serve' && file === `${dist}worker.js`;
+      const source = isServed
+        ? `const url = ${JSON.stringify(`${config.base}${FOLDER}worker.js`)};`
+        : `import url from ${JSON.stringify(`${file}?worker&url`)};`;
+      return `${source} export default new URL(url, import.meta.url).href;`;
+    },
+  };
+
   return {
+    ...addresses,
     name: 'backlit',
 
     // On a server, files are loaded from where they are.
@@ -34,7 +58,8 @@ export default function backlit() {
         throw new Error("backlit: worker.format is 'iife', and jobs modules export: make it 'es'");
       }
       return {
-        worker: { format: 'es', plugins: () => [keepExports(modules)] },
+        // A page's workers may be clients too.
+        worker: { format: 'es', plugins: () => [addresses, keepExports(modules)] },
         optimizeDeps: {
           // Made into one file, it would no longer be beside the files that it loads.
           exclude: ['backlit'],
@@ -47,22 +72,6 @@ export default function backlit() {
 
     configResolved(resolved) {
       config = resolved;
-    },
-
-    transform(code) {
-      const changed = importModuleUrls(code, marked);
-      return changed && { code: changed, map: null };
-    },
-
-    load(id) {
-      if (!id.endsWith('?backlit')) return;
-      const file = id.replace('?backlit', '');
-      modules.add(file);
-      const isServed = config.command === 'serve' && file === `${dist}worker.js`;
-      const source = isServed
-        ? `const url = ${JSON.stringify(`${config.base}${FOLDER}worker.js`)};`
-        : `import url from ${JSON.stringify(`${file}?worker&url`)};`;
-      return `${source} export default new URL(url, import.meta.url).href;`;
     },
 
     configureServer({ middlewares }) {

@@ -23,17 +23,25 @@ const folder = await installConsumers({ after });
 const node = (name, ...list) => execute(process.execPath, list, { cwd: join(folder, name) });
 const vite = join(folder, 'node_modules/vite/bin/vite.js');
 
-/** Starts one of Vite's servers; gives the address that it prints. */
+/**
+ * Starts one of Vite's servers.
+ * @returns {Promise<{ url: string, lines: string[] }>} the address that it prints, and all that it does
+ */
 async function startVite(context, ...list) {
   const child = spawn(process.execPath, [vite, ...list], { cwd: join(folder, 'vite') });
   context.after(async () => {
     if (child.kill()) await once(child, 'exit');
   });
-  for await (const line of createInterface(child.stdout)) {
-    const [url] = stripVTControlCharacters(line).match(/http:\S+/) ?? [];
-    if (url) return url;
-  }
-  throw new Error(`vite ${list.join(' ')} ended`);
+  const lines = [];
+  return new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error(`vite ${list.join(' ')} ended`)));
+    // To its end: a server that can print no more dies.
+    createInterface(child.stdout).on('line', (line) => {
+      lines.push(stripVTControlCharacters(line));
+      const [url] = lines.at(-1).match(/http:\S+/) ?? [];
+      if (url) resolve({ url, lines });
+    });
+  });
 }
 
 async function served(context, path = '') {
@@ -44,13 +52,14 @@ async function served(context, path = '') {
 
 test("Vite's build, served below a path, runs jobs written in TypeScript", async (context) => {
   await node('vite', vite, 'build');
-  const url = await startVite(context, 'preview', '--port', '0');
-  assert.deepEqual(await openPage(context, url), [...outcome, 'allDone']);
+  const { url } = await startVite(context, 'preview', '--port', '0');
+  assert.deepEqual(await openPage(context, url), [...outcome, true]);
 });
 
 test("Vite's dev server runs them, without a reload when it starts first", async (context) => {
-  const url = await startVite(context, 'dev', '--port', '0');
-  assert.deepEqual(await openPage(context, url), [...outcome, 'allDone']);
+  const { url, lines } = await startVite(context, 'dev', '--port', '0');
+  assert.deepEqual(await openPage(context, url), [...outcome, true]);
+  assert.doesNotMatch(lines.join('\n'), /reload/);
 });
 
 test("webpack's build runs jobs", async (context) => {
