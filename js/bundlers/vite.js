@@ -75,7 +75,7 @@ export default function backlit() {
     },
 
     configureServer({ middlewares }) {
-      for (const name of ['worker.js', 'shared.js']) {
+      for (const name of ['worker.js', 'shared.js', 'cron.js']) {
         /** @param {any} _ @param {import('node:http').ServerResponse} response */
         const serve = (_, response) => {
           response.writeHead(200, { ...config.server.headers, 'Content-Type': 'text/javascript' });
