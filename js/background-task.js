@@ -37,7 +37,8 @@ export class Task {
 
   /** Whether it has ended. */
   get done() {
-    return this.#state() >= State.DONE;
+    const { remains, handle } = this.#record;
+    return remains !== undefined || this.#client.state(handle) >= State.DONE;
   }
 
   /**

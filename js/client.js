@@ -1,4 +1,5 @@
 /** This thread as a client: submits tasks, reads them, and wakes who awaits them. */
+import { onAbort } from './abort-actions.js';
 import { CancelledError, checked } from './errors.js';
 import { Forgotten } from './forgotten.js';
 import { targetOf } from './functions.js';
@@ -10,10 +11,12 @@ import { Task } from './background-task.js';
  * @typedef {'flag' | 'interrupt' | 'disown'} RungName
  *
  * What client and Task know of a task together: the core's handle and whether it was not given back
- * yet; what is left at the end; who awaits it; its place in Forgotten, and the Task while it is there.
+ * yet; what is left at the end; who awaits it; its place in Forgotten, and the Task while it is there;
+ * what lets go of the signal that cancels it.
  * @typedef {{ handle: number, isHeld: boolean, remains: Remains | undefined,
  *   promise: Promise<any> | undefined, resolve: ((value: any) => void) | undefined,
- *   reject: ((reason: any) => void) | undefined, fresh: number, task: Task | undefined }} TaskRecord
+ *   reject: ((reason: any) => void) | undefined, fresh: number, task: Task | undefined,
+ *   unfollow: (() => void) | undefined }} TaskRecord
  *
  * What is left of a task that has ended, once it was looked at: it then needs the core no more.
  * @typedef {{ state: number, value: any, progress: any[], latest: any, dropped: number,
@@ -48,6 +51,8 @@ export class Client {
   #keys = new Map();
   #forgotten = new Forgotten((record) => this.#release(record));
   #isClosed = false;
+  /** Ids are made of handles: this one is beyond all that the core gives. */
+  #unusedHandle = 2 ** 52;
 
   /**
    * @param {Core} core
@@ -67,31 +72,43 @@ export class Client {
   /**
    * @param {Function} reference
    * @param {any[]} list
-   * @param {{ priority: number, cancelGrace: number, name?: string }} options
+   * @param {import('./submit.js').Settings} settings
    */
-  submit(reference, list, { priority, cancelGrace, name }) {
+  submit(reference, list, { priority, cancelGrace, name, signal }) {
     const core = this.#core;
     const target = targetOf(reference);
+    if (signal?.aborted) return this.#cancelledTask(name);
     const number = this.#functions.get(reference) ?? this.#intern(reference, target);
     if ('kernel' in target) core.writeKernelArguments(list);
     else core.writeArguments(list);
     core.function = number;
     const handle = core.exports.backlit_submit(priority, cancelGrace);
     if (handle < 0) core.dropPayload();
-    /** @type {TaskRecord} */
-    const record = {
-      handle: checked(handle),
-      isHeld: true,
-      remains: undefined,
-      promise: undefined,
-      resolve: undefined,
-      reject: undefined,
-      fresh: -1,
-      task: undefined,
-    };
+    const record = recordOf(checked(handle));
     const task = new Task(this, record, name);
     this.#forgotten.add(task, record);
+    // The signal holds the record, not the Task: one that is forgotten can still be collected.
+    if (signal) record.unfollow = onAbort(signal, () => this.cancel(record.handle));
     return task;
+  }
+
+  /**
+   * A task that the core never meets.
+   * @param {string | undefined} name
+   */
+  #cancelledTask(name) {
+    const record = recordOf(this.#unusedHandle++);
+    record.isHeld = false;
+    record.remains = {
+      state: State.CANCELLED,
+      value: new CancelledError(),
+      progress: nothing,
+      latest: undefined,
+      dropped: 0,
+      fraction: null,
+      cancelledBy: 'flag',
+    };
+    return new Task(this, record, name);
   }
 
   /**
@@ -182,6 +199,7 @@ export class Client {
 
   /** @param {TaskRecord} record */
   #release(record) {
+    record.unfollow?.();
     if (!record.isHeld || this.#isClosed) return;
     record.isHeld = false;
     this.#core.exports.backlit_release(record.handle);
@@ -293,6 +311,24 @@ export class Client {
       settle(record);
     }
   }
+}
+
+/**
+ * @param {number} handle
+ * @returns {TaskRecord}
+ */
+function recordOf(handle) {
+  return {
+    handle,
+    isHeld: true,
+    remains: undefined,
+    promise: undefined,
+    resolve: undefined,
+    reject: undefined,
+    fresh: -1,
+    task: undefined,
+    unfollow: undefined,
+  };
 }
 
 /** @param {TaskRecord} record of an awaited task that has ended */

@@ -2,6 +2,7 @@
 export { start, shutdown, diagnose, sharedArray } from './runtime.js';
 export { run, options } from './run.js';
 export { remote, kernel } from './functions.js';
+export { TaskManager, getDefaultManager } from './task-manager.js';
 export { RetryPolicy } from './retry-policy.js';
 export { Task } from './background-task.js';
 export { TaskStatus } from './task-status.js';

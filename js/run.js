@@ -1,7 +1,8 @@
 /** Submitting tasks. */
 import { checkOptions } from './check.js';
 import { Priority } from './generated/core.js';
-import { client } from './runtime.js';
+import { defaults, submit } from './submit.js';
+import { TaskManager, getDefaultManager } from './task-manager.js';
 
 /**
  * @typedef {object} TaskOptions
@@ -9,12 +10,13 @@ import { client } from './runtime.js';
  * @property {number | null} [cancelGrace] seconds from a cancel to the end of the worker, if the task
  *   goes on: 0 at once, null never; default 1
  * @property {string} [name] for people: `task.name`
+ * @property {AbortSignal} [signal] cancels the task when it is aborted; if it is already, the task is
+ *   CANCELLED and never runs
+ * @property {TaskManager} [manager] keeps the task, instead of the default one
  */
 
 const priorities = { high: Priority.HIGH, normal: Priority.NORMAL, low: Priority.LOW };
 const NEVER = -1;
-
-const defaults = { priority: Priority.NORMAL, cancelGrace: 1 };
 
 /** @typedef {(...list: any[]) => any} AnyFunction */
 
@@ -32,7 +34,7 @@ const defaults = { priority: Priority.NORMAL, cancelGrace: 1 };
  * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
  */
 export function run(fn, ...list) {
-  return client().submit(fn, list, defaults);
+  return submit(fn, list, defaults, getDefaultManager());
 }
 
 /**
@@ -49,12 +51,16 @@ export function options(given) {
       (typeof value === 'number' && value >= 0) ||
       'give seconds, 0 or more, or null for never',
     name: (value) => typeof value === 'string' || 'give a text',
+    signal: (value) => value instanceof AbortSignal || 'give an AbortSignal',
+    manager: (value) => value instanceof TaskManager || 'give a TaskManager',
   });
-  const { priority = 'normal', cancelGrace = 1, name } = given;
-  const chosen = {
+  const { priority = 'normal', cancelGrace = 1, name, signal } = given;
+  const { manager = getDefaultManager() } = given;
+  const settings = {
     priority: priorities[priority],
     cancelGrace: cancelGrace === null || cancelGrace === Infinity ? NEVER : cancelGrace,
     name,
+    signal,
   };
   return {
     /**
@@ -63,6 +69,6 @@ export function options(given) {
      * @param {Parameters<F>} list
      * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
      */
-    run: (fn, ...list) => client().submit(fn, list, chosen),
+    run: (fn, ...list) => submit(fn, list, settings, manager),
   };
 }

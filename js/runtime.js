@@ -28,6 +28,8 @@ let starting;
 /** @type {Runtime | undefined} */
 let runtime;
 let wasShutDown = false;
+/** @type {(() => void)[]} */
+const endings = [];
 
 /**
  * Starts the runtime. After it, nothing needs this thread's event loop. Called again, it waits for the
@@ -151,8 +153,14 @@ export async function shutdown() {
   runtime = undefined;
   wasShutDown = true;
   client.close();
+  for (const ending of endings) ending();
   await supervisor.ask({ shutdown: true });
   supervisor.terminate();
+}
+
+/** @param {() => void} ending called whenever a runtime has ended */
+export function onShutdown(ending) {
+  endings.push(ending);
 }
 
 /**
