@@ -28,7 +28,6 @@ function collect(file, found) {
 async function bundleClient() {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, 'js/index.js')],
-    external: ['node:*'],
     bundle: true,
     minify: true,
     format: 'esm',

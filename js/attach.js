@@ -9,16 +9,36 @@ const PAGE = 65536;
 const GROWTH = 1.25;
 
 /**
- * @typedef {{ client: number, mayBlock: boolean, thread: number, stackTop: number, stackBottom: number }} Client
+ * @typedef {import('./core.js').CoreExports} CoreExports
+ *
+ * Where a thread that attaches has its stack and so on.
+ * @typedef {{ client: number, mayBlock: boolean, thread: number, stackTop: number, stackBottom: number }} Room
+ */
+
+/**
  * @param {WebAssembly.Module} module
  * @param {WebAssembly.Memory} memory
- * @param {Client} client
+ * @param {Room} room
  */
-export function attach(module, memory, { client, mayBlock, thread, stackTop, stackBottom }) {
+export function attach(module, memory, room) {
+  const exports = instantiate(module, memory);
+  moveIn(exports, room);
+  exports.backlit_client_enter(room.client);
+  return new Core(exports, memory);
+}
+
+/**
+ * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Memory} memory
+ * @param {Record<string, Function>} [more] imports that it needs
+ * @returns {CoreExports}
+ */
+export function instantiate(module, memory, more) {
   /** @type {Record<string, Function>} */
   const provided = {
     emscripten_get_now: () => performance.timeOrigin + performance.now(),
     emscripten_resize_heap: (/** @type {number} */ size) => grow(memory, size >>> 0),
+    ...more,
   };
   /** @type {Record<string, Record<string, any>>} */
   const imports = {};
@@ -27,13 +47,36 @@ export function attach(module, memory, { client, mayBlock, thread, stackTop, sta
     // All the others belong to starting threads and to output, which a client does not do.
     imports[from][name] = kind === 'memory' ? memory : (provided[name] ?? (() => 0));
   }
-  const exports = /** @type {any} */ (new WebAssembly.Instance(module, imports).exports);
+  return /** @type {any} */ (new WebAssembly.Instance(module, imports).exports);
+}
+
+/**
+ * Room for a thread, from the core.
+ * @param {CoreExports} exports
+ * @param {boolean} mayBlock
+ * @returns {Room}
+ */
+export function openRoom(exports, mayBlock) {
+  const client = exports.backlit_client_open(Number(mayBlock)) >>> 0;
+  if (client === 0) throw new Error('the core has no memory for a client: raise memory.initial');
+  return {
+    client,
+    mayBlock,
+    thread: exports.backlit_client_thread(client) >>> 0,
+    stackTop: exports.backlit_client_stack_top(client) >>> 0,
+    stackBottom: exports.backlit_client_stack_bottom(client) >>> 0,
+  };
+}
+
+/**
+ * @param {any} exports of the instance that is to run in the room
+ * @param {Room} room
+ */
+export function moveIn(exports, { mayBlock, thread, stackTop, stackBottom }) {
   exports.emscripten_stack_set_limits(stackTop, stackBottom);
   exports._emscripten_stack_restore(stackTop);
   exports._emscripten_thread_init(thread, 0, 0, Number(mayBlock), 0, 0);
   exports._emscripten_tls_init();
-  exports.backlit_client_enter(client);
-  return new Core(exports, memory);
 }
 
 /**

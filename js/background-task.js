@@ -15,6 +15,7 @@ export class Task {
   #record;
 
   /**
+   * @internal
    * @param {Client} client
    * @param {import('./client.js').TaskRecord} record
    * @param {string | undefined} name
@@ -87,9 +88,27 @@ export class Task {
 
   /** Which rung of the ladder ended a cancelled task: 'flag', 'interrupt' or 'disown'; else null. */
   get cancelledBy() {
-    return this.#remains
-      ? this.#remains.cancelledBy
-      : this.#client.cancelledBy(this.#record.handle);
+    return this.#look().cancelledBy;
+  }
+
+  /** Whether its cancel was requested, and accepted. */
+  get cancelRequested() {
+    return this.#look().cancelRequested;
+  }
+
+  /** How many times its function was called so far: more than once only with a RetryPolicy. */
+  get attempts() {
+    return this.#look().attempts;
+  }
+
+  /**
+   * When it was submitted, when its first attempt began and when it ended, in seconds since 1970 as
+   * `Date.now() / 1000`; null for what has not happened.
+   * @returns {{ queued: number, started: number | null, ended: number | null }}
+   */
+  get timings() {
+    const { queued, started, ended } = this.#look();
+    return { queued, started: orNull(started), ended: orNull(ended) };
   }
 
   /**
@@ -133,6 +152,10 @@ export class Task {
     return this.#record.remains;
   }
 
+  #look() {
+    return this.#remains ?? this.#client.look(this.#record.handle);
+  }
+
   #state() {
     return this.#remains ? this.#remains.state : this.#client.state(this.#record.handle);
   }
@@ -141,3 +164,6 @@ export class Task {
     return this.#state() >= State.DONE ? this.#client.takeRemains(this.#record) : undefined;
   }
 }
+
+/** @param {number} number */
+const orNull = (number) => (Number.isNaN(number) ? null : number);

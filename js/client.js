@@ -1,13 +1,14 @@
 /** This thread as a client: submits tasks, reads them, and wakes who awaits them. */
 import { onAbort } from './abort-actions.js';
-import { CancelledError, checked } from './errors.js';
+import { CancelledError, OutOfMemoryError, checked } from './errors.js';
 import { Forgotten } from './forgotten.js';
 import { targetOf } from './functions.js';
-import { Rung, State } from './generated/core.js';
+import { RetryFilter, Rung, State } from './generated/core.js';
 import { Task } from './background-task.js';
 
 /**
  * @typedef {import('./core.js').Core} Core
+ * @typedef {import('./task-settings.js').Settings} Settings
  * @typedef {'flag' | 'interrupt' | 'disown'} RungName
  *
  * What client and Task know of a task together: the core's handle and whether it was not given back
@@ -20,10 +21,13 @@ import { Task } from './background-task.js';
  *
  * What is left of a task that has ended, once it was looked at: it then needs the core no more.
  * @typedef {{ state: number, value: any, progress: any[], latest: any, dropped: number,
- *   fraction: number | null, cancelledBy: RungName | null }} Remains
+ *   fraction: number | null, cancelledBy: RungName | null, attempts: number, cancelRequested: boolean,
+ *   queued: number, started: number, ended: number }} Remains
  */
 
 const BULK = 256;
+const OPTIONS_SIZE = 80;
+const MOST_KEPT = 2 ** 31 - 1;
 const SLOT = 2 ** 20 - 1; // the bits of a handle that are its slot
 
 /** @type {(RungName | null)[]} */
@@ -39,6 +43,7 @@ const nothing = [];
 export class Client {
   #core;
   #keepAlive;
+  #startLocalWorker;
   #wakeWord;
   /** Room for a bulk of numbers, or an id. */
   #scratch;
@@ -49,6 +54,8 @@ export class Client {
   #functions = new WeakMap();
   /** By key: an inline function is another object each time that its text is met. @type {Map<string, number>} */
   #keys = new Map();
+  /** What is written in the core's options now. @type {Settings | undefined} */
+  #settings;
   #forgotten = new Forgotten((record) => this.#release(record));
   #isClosed = false;
   /** Ids are made of handles: this one is beyond all that the core gives. */
@@ -56,11 +63,17 @@ export class Client {
 
   /**
    * @param {Core} core
-   * @param {(awaited: boolean) => void} keepAlive told whether some task is awaited
+   * @param {object} runtime
+   * @param {(awaited: boolean) => void} [runtime.keepAlive] told whether some task is awaited
+   * @param {() => Promise<void>} [runtime.startLocalWorker] called before the first local task
+   * @param {boolean} [runtime.isLocal] whether all tasks are local
    */
-  constructor(core, keepAlive) {
+  constructor(core, { keepAlive = () => {}, startLocalWorker, isLocal = false }) {
     this.#core = core;
     this.#keepAlive = keepAlive;
+    this.#startLocalWorker = startLocalWorker;
+    /** @readonly */
+    this.isLocal = isLocal;
     this.#wakeWord = core.exports.backlit_client_wake_word() >>> 2;
     this.#scratch = core.exports.backlit_allocate(BULK * 8) >>> 0;
   }
@@ -72,24 +85,21 @@ export class Client {
   /**
    * @param {Function} reference
    * @param {any[]} list
-   * @param {import('./submit.js').Settings} settings
+   * @param {Settings} settings
    */
-  submit(reference, list, { priority, cancelGrace, name, signal }) {
-    const core = this.#core;
-    const target = targetOf(reference);
-    if (signal?.aborted) return this.#cancelledTask(name);
-    const number = this.#functions.get(reference) ?? this.#intern(reference, target);
-    if ('kernel' in target) core.writeKernelArguments(list);
-    else core.writeArguments(list);
-    core.function = number;
-    const handle = core.exports.backlit_submit(priority, cancelGrace);
-    if (handle < 0) core.dropPayload();
+  submit(reference, list, settings) {
+    const { name, signal } = settings;
+    if (signal?.aborted) {
+      targetOf(reference);
+      return this.#cancelledTask(name);
+    }
+    this.#describe(reference, list, settings);
+    const handle = this.#core.exports.backlit_submit();
+    if (handle < 0) this.#core.dropPayload();
     const record = recordOf(checked(handle));
-    const task = new Task(this, record, name);
-    this.#forgotten.add(task, record);
     // The signal holds the record, not the Task: one that is forgotten can still be collected.
-    if (signal) record.unfollow = onAbort(signal, () => this.cancel(record.handle));
-    return task;
+    if (signal) record.unfollow = onAbort(signal, () => this.cancel(handle));
+    return this.#taskOf(record, name);
   }
 
   /**
@@ -99,6 +109,7 @@ export class Client {
   #cancelledTask(name) {
     const record = recordOf(this.#unusedHandle++);
     record.isHeld = false;
+    const now = this.#core.exports.backlit_clock();
     record.remains = {
       state: State.CANCELLED,
       value: new CancelledError(),
@@ -107,8 +118,114 @@ export class Client {
       dropped: 0,
       fraction: null,
       cancelledBy: 'flag',
+      attempts: 0,
+      cancelRequested: true,
+      queued: now,
+      started: NaN,
+      ended: now,
     };
     return new Task(this, record, name);
+  }
+
+  /**
+   * Leaves in the exchange what is to be submitted, and how.
+   * @param {Function} reference
+   * @param {any[]} list
+   * @param {Settings} settings
+   */
+  #describe(reference, list, settings) {
+    const core = this.#core;
+    const target = targetOf(reference);
+    const number = this.#functions.get(reference) ?? this.#intern(reference, target);
+    if (settings !== this.#settings) this.#use(settings);
+    if ('kernel' in target) core.writeKernelArguments(list);
+    else core.writeArguments(list);
+    core.function = number;
+  }
+
+  /**
+   * Writes struct backlit_options.
+   * @param {Settings} settings
+   */
+  #use(settings) {
+    const { priority, cancelGrace, timeout, retry } = settings;
+    const isLocal = settings.isLocal || this.isLocal;
+    if (isLocal) this.#startLocalOnce();
+    const core = this.#core;
+    const start = core.exports.backlit_client_options() >>> 0;
+    const { baseDelay, multiplier, maxDelay, jitter, maxElapsed } = retry;
+    const key = retry.filterKey();
+    const filter = key === null ? RetryFilter.ALL : this.#findKey(key);
+    core.cover(start + OPTIONS_SIZE);
+    new Float64Array(core.bytes.buffer, start, 7).set([
+      cancelGrace,
+      timeout,
+      baseDelay,
+      multiplier,
+      maxDelay,
+      jitter,
+      maxElapsed ?? 0,
+    ]);
+    new Int32Array(core.bytes.buffer, start + 56, 6).set([
+      retry.maxAttempts,
+      filter,
+      retry.retriedErrors(),
+      priority,
+      Number(isLocal),
+      0,
+    ]);
+    this.#settings = settings;
+  }
+
+  /**
+   * Opens a schedule of the core.
+   * @param {Function} reference
+   * @param {any[]} list
+   * @param {Settings} settings
+   * @param {{ period: number, text: string, keep: number, skipIfRunning: boolean }} options
+   * @returns {number}
+   */
+  openSchedule(reference, list, settings, { period, text, keep, skipIfRunning }) {
+    const core = this.#core;
+    const { exports } = core;
+    const textPayload = core.createText(text);
+    let schedule = 0;
+    try {
+      this.#describe(reference, list, settings);
+      const kept = Math.min(keep, MOST_KEPT);
+      schedule =
+        exports.backlit_schedule_open(period, textPayload, kept, Number(skipIfRunning)) >>> 0;
+      if (schedule === 0) core.dropPayload();
+      checked(schedule === 0 ? OutOfMemoryError.code : 0);
+    } finally {
+      if (schedule === 0) exports.backlit_payload_release(textPayload);
+    }
+    return schedule;
+  }
+
+  #startLocalOnce() {
+    const start = this.#startLocalWorker;
+    this.#startLocalWorker = undefined;
+    start?.().catch((error) => console.error('backlit: local tasks cannot run:', error));
+  }
+
+  /**
+   * The Task of a handle that the core has given out.
+   * @param {number} handle
+   * @param {string | undefined} name
+   */
+  adopt(handle, name) {
+    return this.#taskOf(recordOf(handle), name);
+  }
+
+  /**
+   * @param {TaskRecord} record
+   * @param {string | undefined} name
+   */
+  #taskOf(record, name) {
+    const task = new Task(this, record, name);
+    this.#forgotten.add(task, record);
+    return task;
   }
 
   /**
@@ -169,7 +286,10 @@ export class Client {
       latest: undefined,
       dropped: 0,
       fraction: orNull(core.fraction),
-      cancelledBy: rungNames[core.rung],
+      cancelledBy: core.state === State.CANCELLED ? rungNames[core.rung] : null,
+      attempts: core.attempt,
+      cancelRequested: core.cancelRequested,
+      ...core.times,
     };
     try {
       remains.value = remains.state === State.CANCELLED ? new CancelledError() : core.readValue();
@@ -210,9 +330,19 @@ export class Client {
     return this.#core.exports.backlit_cancel(handle) === 1;
   }
 
-  /** @param {number} handle */
-  cancelledBy(handle) {
-    return rungNames[this.#core.exports.backlit_cancelled_by(handle)];
+  /**
+   * What the core knows of a task that has not been looked at since its end.
+   * @param {number} handle
+   */
+  look(handle) {
+    const core = this.#core;
+    core.exports.backlit_outcome(handle);
+    return {
+      attempts: core.attempt,
+      cancelRequested: core.cancelRequested,
+      cancelledBy: core.state === State.CANCELLED ? rungNames[core.rung] : null,
+      ...core.times,
+    };
   }
 
   /** @param {number} handle */

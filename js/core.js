@@ -13,12 +13,18 @@ import { SharedArrays } from './shared-arrays.js';
 // Where the fields of struct backlit_exchange lie, in units of the view that reads them.
 const NUMBER = 0; // float64
 const FRACTION = 1;
-const KIND = 4; // int32, from here on
-const FUNCTION = 5;
-const STATE = 6;
-const RUNG = 7;
-const PAYLOAD = 8;
-const HAS_PROGRESS = 9;
+const QUEUED = 2;
+const STARTED = 3;
+const ENDED = 4;
+const KIND = 10; // int32, from here on
+const FUNCTION = 11;
+const STATE = 12;
+const RUNG = 13;
+const PAYLOAD = 14;
+const HAS_PROGRESS = 15;
+const ATTEMPT = 16;
+const CANCEL_REQUESTED = 17;
+const RETRY_FILTER = 18;
 
 const HEAD = 12; // of an encoded payload, without the lengths of its buffers
 
@@ -35,8 +41,8 @@ export class Core {
     this.bytes = new Uint8Array(memory.buffer);
     const exchange = exports.backlit_exchange() >>> 0;
     // The exchange never moves, so views of the memory as it is now serve for ever.
-    this.numbers = new Float64Array(memory.buffer, exchange, 2);
-    this.integers = new Int32Array(memory.buffer, exchange, 11);
+    this.numbers = new Float64Array(memory.buffer, exchange, 5);
+    this.integers = new Int32Array(memory.buffer, exchange, 19);
     this.words = new Int32Array(memory.buffer);
     /** How far a payload's bytes are from its address; learnt from the first one. */
     this.payloadHead = 0;
@@ -88,6 +94,29 @@ export class Core {
     return this.integers[RUNG];
   }
 
+  /** Of a task that a worker has taken: which attempt it is; else how many there were. @returns {number} */
+  get attempt() {
+    return this.integers[ATTEMPT];
+  }
+
+  /** @returns {number} */
+  get retryFilter() {
+    return this.integers[RETRY_FILTER];
+  }
+
+  get cancelRequested() {
+    return this.integers[CANCEL_REQUESTED] !== 0;
+  }
+
+  /** When the task was queued, when its first attempt began, when it ended; NaN for what has not happened. */
+  get times() {
+    return {
+      queued: this.numbers[QUEUED],
+      started: this.numbers[STARTED],
+      ended: this.numbers[ENDED],
+    };
+  }
+
   get hasProgress() {
     return this.integers[HAS_PROGRESS] !== 0;
   }
@@ -123,6 +152,19 @@ export class Core {
     const start = payload + this.payloadHead;
     this.cover(start + size);
     return start;
+  }
+
+  /**
+   * A payload that is UTF-8 text. The exchange stays as it is.
+   * @param {string} text
+   * @returns {number}
+   */
+  createText(text) {
+    const bytes = new TextEncoder().encode(text);
+    const payload = this.exports.backlit_payload_create(bytes.length, 0) >>> 0;
+    if (payload === 0) throw new OutOfMemoryError();
+    this.view(this.exports.backlit_payload_bytes(payload) >>> 0, bytes.length).set(bytes);
+    return payload;
   }
 
   /** Gives up the payload in the exchange, which the core did not take. */

@@ -10,6 +10,7 @@ export {
   KernelError,
   OutOfMemoryError,
   QueueFullError,
+  TimeoutError,
   TooManyFunctionsError,
   TooManyTasksError,
   UnknownKernelError,
@@ -20,17 +21,6 @@ export {
 export class RemoteError extends BacklitError {
   static {
     this.prototype.name = 'RemoteError';
-  }
-}
-
-/** A stand-in until the core's table of errors has TIMED_OUT. */
-export class TimeoutError extends BacklitError {
-  static {
-    this.prototype.name = 'TimeoutError';
-  }
-
-  constructor(message = 'the task did not end within its timeout') {
-    super(message);
   }
 }
 

@@ -3,6 +3,15 @@ export { start, shutdown, diagnose, sharedArray } from './runtime.js';
 export { run, options } from './run.js';
 export { remote, kernel } from './functions.js';
 export { TaskManager, getDefaultManager } from './task-manager.js';
+export {
+  Scheduler,
+  getDefaultScheduler,
+  scheduleCron,
+  scheduleInterval,
+  shutdownScheduler,
+  startScheduler,
+} from './scheduler.js';
+export { ScheduledTask } from './scheduled-task.js';
 export { RetryPolicy } from './retry-policy.js';
 export { Task } from './background-task.js';
 export { TaskStatus } from './task-status.js';
@@ -15,8 +24,12 @@ export {
   OutOfMemoryError,
   QueueFullError,
   RemoteError,
+  TimeoutError,
   TooManyFunctionsError,
   TooManyTasksError,
   UnknownKernelError,
   WorkerLostError,
 } from './errors.js';
+
+/** @typedef {import('./runtime.js').StartOptions} StartOptions */
+/** @typedef {import('./run.js').TaskOptions} TaskOptions */

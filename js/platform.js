@@ -14,17 +14,15 @@ export const mayBlock = () => isNode || typeof globalThis.document === 'undefine
 
 /**
  * @param {string | URL} [url] of worker.js, if not the package's own
- * @returns {Promise<Supervisor>}
+ * @returns {Supervisor}
  */
-export async function createSupervisor(url) {
+export function createSupervisor(url = new URL('../dist/worker.js', import.meta.url)) {
   return isNode ? createInNode(url) : createInBrowser(url);
 }
 
-/** @param {string | URL} [url] */
-async function createInNode(url = new URL('../dist/worker.js', import.meta.url)) {
-  const { Worker } = await import(
-    /* webpackIgnore: true */ /* @vite-ignore */ 'node:worker_threads'
-  );
+/** @param {string | URL} url */
+function createInNode(url) {
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   // A worker inherits Node's options. Naming them is needed for --eval only, and would fail for V8's.
   const execArgv = withoutProgramText(process.execArgv);
   const hasProgramText = execArgv.length < process.execArgv.length;
@@ -56,23 +54,16 @@ function withoutProgramText(list) {
   );
 }
 
-/** @param {string | URL} [url] */
+/** @param {string | URL} url */
 function createInBrowser(url) {
-  // Bundlers follow this form only.
-  const worker = url
-    ? new Worker(url, { type: 'module', name: 'backlit' })
-    : new Worker(new URL('../dist/worker.js', import.meta.url), {
-        type: 'module',
-        name: 'backlit',
-      });
-  const shownUrl = String(url ?? new URL('../dist/worker.js', import.meta.url));
+  const worker = new Worker(url, { type: 'module', name: 'backlit' });
   return {
     ask: (/** @type {any} */ message) =>
       new Promise((resolve, reject) => {
         worker.onmessage = (event) => resolve(event.data);
         worker.onerror = (event) => {
           event.preventDefault();
-          reject(notLoaded(shownUrl, event.message));
+          reject(notLoaded(String(url), event.message));
         };
         worker.postMessage(message);
       }),

@@ -1,8 +1,8 @@
 /** Which errors of a task are followed by another attempt, and when. */
 import { checkOptions, shown } from './check.js';
 import { isRetried, nameOfClass } from './error-names.js';
-import { TimeoutError, WorkerLostError } from './errors.js';
 import { targetOf } from './functions.js';
+import { errorClasses } from './generated/core.js';
 
 const MAX_ATTEMPTS = 65_535; // of the core
 
@@ -184,16 +184,25 @@ export class RetryPolicy {
   }
 
   /**
-   * Whether a lost worker is followed by another attempt. No worker is there to ask then: not if only
-   * one could say.
+   * Which of the core's own errors are followed by another attempt. No worker is there to ask then, so
+   * none of them if only a worker could say.
+   * @returns {number} bit -code of each
    */
-  get retriesLoss() {
-    return this.#verdict(new WorkerLostError()) === true;
+  retriedErrors() {
+    let mask = 0;
+    for (const [code, Class] of errorClasses) {
+      if (this.#safeVerdict(new Class()) === true) mask |= 1 << -code;
+    }
+    return mask >>> 0;
   }
 
-  /** Whether a timeout is followed by another attempt: as for a lost worker. */
-  get retriesTimeout() {
-    return this.#verdict(new TimeoutError()) === true;
+  /** @param {unknown} error */
+  #safeVerdict(error) {
+    try {
+      return this.#verdict(error);
+    } catch {
+      return false; // the filter failed, as it would in a worker
+    }
   }
 
   /**

@@ -1,22 +1,10 @@
 /** Submitting tasks. */
 import { checkOptions } from './check.js';
-import { Priority } from './generated/core.js';
-import { defaults, submit } from './submit.js';
-import { TaskManager, getDefaultManager } from './task-manager.js';
+import { submit } from './submit.js';
+import { getDefaultManager, isManager } from './task-manager.js';
+import { defaultSettings, optionRules, settingsOf } from './task-settings.js';
 
-/**
- * @typedef {object} TaskOptions
- * @property {'high' | 'normal' | 'low'} [priority] default 'normal'
- * @property {number | null} [cancelGrace] seconds from a cancel to the end of the worker, if the task
- *   goes on: 0 at once, null never; default 1
- * @property {string} [name] for people: `task.name`
- * @property {AbortSignal} [signal] cancels the task when it is aborted; if it is already, the task is
- *   CANCELLED and never runs
- * @property {TaskManager} [manager] keeps the task, instead of the default one
- */
-
-const priorities = { high: Priority.HIGH, normal: Priority.NORMAL, low: Priority.LOW };
-const NEVER = -1;
+/** @typedef {import('./task-settings.js').TaskOptions} TaskOptions */
 
 /** @typedef {(...list: any[]) => any} AnyFunction */
 
@@ -34,7 +22,7 @@ const NEVER = -1;
  * @returns {import('./background-task.js').Task<Awaited<ReturnType<F>>>}
  */
 export function run(fn, ...list) {
-  return submit(fn, list, defaults, getDefaultManager());
+  return submit(fn, list, defaultSettings, getDefaultManager());
 }
 
 /**
@@ -44,24 +32,9 @@ export function run(fn, ...list) {
  * @param {TaskOptions} given
  */
 export function options(given) {
-  checkOptions('options()', given, {
-    priority: (value) => Object.hasOwn(priorities, value) || "give 'high', 'normal' or 'low'",
-    cancelGrace: (value) =>
-      value === null ||
-      (typeof value === 'number' && value >= 0) ||
-      'give seconds, 0 or more, or null for never',
-    name: (value) => typeof value === 'string' || 'give a text',
-    signal: (value) => value instanceof AbortSignal || 'give an AbortSignal',
-    manager: (value) => value instanceof TaskManager || 'give a TaskManager',
-  });
-  const { priority = 'normal', cancelGrace = 1, name, signal } = given;
+  checkOptions('options()', given, { ...optionRules, manager: isManager });
   const { manager = getDefaultManager() } = given;
-  const settings = {
-    priority: priorities[priority],
-    cancelGrace: cancelGrace === null || cancelGrace === Infinity ? NEVER : cancelGrace,
-    name,
-    signal,
-  };
+  const settings = settingsOf(given);
   return {
     /**
      * @template {AnyFunction} F

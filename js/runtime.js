@@ -3,6 +3,7 @@ import { attach } from './attach.js';
 import { address, checkOptions, shown, wholeNumber } from './check.js';
 import { Client } from './client.js';
 import { Count } from './generated/core.js';
+import { isIsolated, isolationProblem, learnHeaders, missingHeaders } from './isolation.js';
 import { createSupervisor, mayBlock } from './platform.js';
 
 const PAGE = 65536;
@@ -21,13 +22,14 @@ const MAX_MEMORY = 4096 * MEBIBYTE;
  *   package's own, or one with an application's kernels
  */
 
-/** @typedef {{ client: Client, supervisor: import('./platform.js').Supervisor }} Runtime */
+/** @typedef {{ client: Client, end: () => Promise<void> }} Runtime */
 
 /** @type {Promise<Runtime> | undefined} */
 let starting;
 /** @type {Runtime | undefined} */
 let runtime;
 let wasShutDown = false;
+let wasWarned = false;
 /** @type {(() => void)[]} */
 const endings = [];
 
@@ -35,8 +37,10 @@ const endings = [];
  * Starts the runtime. After it, nothing needs this thread's event loop. Called again, it waits for the
  * same runtime.
  *
- * Rejects with an Error that names the remedy where the page is not cross-origin isolated, and where a
- * file is not found; with a TypeError for a wrong option.
+ * Where the page is not cross-origin isolated, there can be no threads: then all tasks run on this
+ * thread's event loop, after a warning on the console that names the remedy.
+ *
+ * Rejects with an Error where a file is not found, with a TypeError for a wrong option.
  *
  * @param {StartOptions} [options]
  * @returns {Promise<void>}
@@ -67,9 +71,11 @@ export async function start(options = {}) {
   await starting;
 }
 
-/** @param {StartOptions} options */
+/**
+ * @param {StartOptions} options
+ * @returns {Promise<Runtime>}
+ */
 async function open({ workers, maxPending = 65536, memory = {}, worker, wasm }) {
-  requireIsolation();
   const { initial = 32 * MEBIBYTE, maximum = Math.max(1024 * MEBIBYTE, initial) } = memory;
   if (initial > maximum) {
     throw new RangeError(
@@ -77,10 +83,11 @@ async function open({ workers, maxPending = 65536, memory = {}, worker, wasm }) 
     );
   }
   const wasmFile = wasm ?? new URL('../dist/backlit.wasm', import.meta.url);
-  const supervisor = await createSupervisor(worker);
   const settings = {
-    wasm: wasmFile instanceof URL || typeof wasmFile === 'string' ? absolute(wasmFile) : wasmFile,
-    workers: workers ?? Math.min(16, Math.max(2, (await cores()) - 1)),
+    wasm: /** @type {string | BufferSource} */ (
+      wasmFile instanceof URL || typeof wasmFile === 'string' ? absolute(wasmFile) : wasmFile
+    ),
+    workers: workers ?? Math.min(16, Math.max(2, cores() - 1)),
     maxPending,
     memory: {
       initial: Math.ceil(initial / PAGE) * PAGE,
@@ -88,18 +95,54 @@ async function open({ workers, maxPending = 65536, memory = {}, worker, wasm }) 
     },
     mayBlock: mayBlock(),
   };
+  runtime = await (isIsolated() ? openThreads(settings, worker) : openLocally(settings));
+  wasShutDown = false;
+  return runtime;
+}
+
+/**
+ * @param {import('./worker/supervisor.js').Settings} settings
+ * @param {string | URL} [worker]
+ * @returns {Promise<Runtime>}
+ */
+async function openThreads(settings, worker) {
+  const supervisor = createSupervisor(worker);
   try {
-    const reply = await supervisor.ask(settings);
-    if (reply.error) throw new Error(`backlit could not start: ${reply.error}`);
-    const core = attach(reply.module, reply.memory, reply.client);
-    runtime = { supervisor, client: new Client(core, supervisor.keepAlive) };
+    const { error, module, memory, client: room } = await supervisor.ask(settings);
+    if (error) throw new Error(`backlit could not start: ${error}`);
+    const core = attach(module, memory, room);
+    const startLocalWorker = async () => {
+      const local = await import('./local.js');
+      local.startLocalWorker(module, core, room);
+    };
     supervisor.keepAlive(false);
-    wasShutDown = false;
-    return runtime;
+    return {
+      client: new Client(core, { keepAlive: supervisor.keepAlive, startLocalWorker }),
+      async end() {
+        await supervisor.ask({ shutdown: true });
+        supervisor.terminate();
+      },
+    };
   } catch (error) {
     supervisor.terminate();
     throw error;
   }
+}
+
+/**
+ * Where there can be no threads, tasks run in this one.
+ * @param {import('./worker/supervisor.js').Settings} settings
+ * @returns {Promise<Runtime>}
+ */
+async function openLocally(settings) {
+  await learnHeaders();
+  if (!wasWarned) {
+    console.warn(`backlit runs all tasks on this page's own event loop. ${isolationProblem()}`);
+  }
+  wasWarned = true;
+  const { openLocalRuntime } = await import('./local.js');
+  const core = await openLocalRuntime(settings);
+  return { client: new Client(core, { isLocal: true }), end: async () => {} };
 }
 
 /** @param {string | URL} url */
@@ -107,26 +150,9 @@ function absolute(url) {
   return new URL(url, globalThis.location?.href).href;
 }
 
-async function cores() {
+function cores() {
   const { hardwareConcurrency } = globalThis.navigator ?? {};
-  return hardwareConcurrency ?? (await import('node:os')).availableParallelism();
-}
-
-/** What is missing for shared memory, as a sentence; undefined if nothing is. */
-function missing() {
-  if (typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated !== false)
-    return undefined;
-  return (
-    'SharedArrayBuffer is not available, because this page is not cross-origin isolated. ' +
-    'Serve it, and every worker script, with the headers "Cross-Origin-Opener-Policy: same-origin" and ' +
-    '"Cross-Origin-Embedder-Policy: require-corp"' +
-    (globalThis.isSecureContext === false ? ', over HTTPS or from localhost' : '')
-  );
-}
-
-function requireIsolation() {
-  const sentence = missing();
-  if (sentence) throw new Error(`backlit could not start: ${sentence}.`);
+  return hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism();
 }
 
 /** The runtime's client, for every call that needs it. */
@@ -148,14 +174,13 @@ export function client() {
  */
 export async function shutdown() {
   if (starting === undefined) return;
-  const { client, supervisor } = await starting;
+  const { client, end } = await starting;
   starting = undefined;
   runtime = undefined;
   wasShutDown = true;
   client.close();
   for (const ending of endings) ending();
-  await supervisor.ask({ shutdown: true });
-  supervisor.terminate();
+  await end();
 }
 
 /** @param {() => void} ending called whenever a runtime has ended */
@@ -165,7 +190,8 @@ export function onShutdown(ending) {
 
 /**
  * What can be said about the runtime and where it runs, as plain data.
- * @returns {{ started: boolean, isolated: boolean, waitAsync: boolean, problem: string | null,
+ * @returns {{ started: boolean, executor: 'worker' | 'local', isolated: boolean,
+ *   missingHeaders: string[], waitAsync: boolean, problem: string | null,
  *   workers: number, busy: number, spares: number, booting: number, zombies: number, pending: number,
  *   tasks: number, lost: number, disowned: number, heapUsed: number, memory: number }}
  */
@@ -174,9 +200,11 @@ export function diagnose() {
   const count = (/** @type {number} */ what) => exports?.backlit_count(what) ?? 0;
   return {
     started: runtime !== undefined,
-    isolated: missing() === undefined,
+    executor: runtime?.client.isLocal ? 'local' : 'worker',
+    isolated: isIsolated(),
+    missingHeaders: missingHeaders(),
     waitAsync: typeof Atomics.waitAsync === 'function',
-    problem: missing() ?? null,
+    problem: isolationProblem(),
     workers: count(Count.WORKERS),
     busy: count(Count.BUSY),
     spares: count(Count.SPARES),

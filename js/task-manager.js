@@ -2,7 +2,8 @@
 import { Task } from './background-task.js';
 import { checkOptions, shown } from './check.js';
 import { onShutdown } from './runtime.js';
-import { defaults, submit } from './submit.js';
+import { submit } from './submit.js';
+import { defaultSettings } from './task-settings.js';
 
 /**
  * Gives the tasks that have been submitted elsewhere since it was last called, each with the name under
@@ -21,7 +22,6 @@ const SLACK = 16;
  * looking for them at every submission would cost more than a small task.
  */
 export class TaskManager {
-  #maxCompleted;
   /** In order of submission. @type {Task[]} */
   #tasks = [];
   /** How many tasks there are when completed ones are next looked for. */
@@ -46,7 +46,8 @@ export class TaskManager {
         value === Infinity ||
         'give a whole number, 0 or more, or Infinity to keep all',
     });
-    this.#maxCompleted = options.maxCompleted ?? 256;
+    /** How many completed tasks it keeps. @readonly */
+    this.maxCompleted = options.maxCompleted ?? 256;
   }
 
   /**
@@ -59,7 +60,7 @@ export class TaskManager {
    * @returns {Task<Awaited<ReturnType<F>>>}
    */
   submit(fn, ...list) {
-    return submit(fn, list, defaults, this);
+    return submit(fn, list, defaultSettings, this);
   }
 
   /**
@@ -161,7 +162,7 @@ export class TaskManager {
   #sweep() {
     const tasks = this.#tasks;
     const known = this.#known;
-    let room = this.#maxCompleted;
+    let room = this.maxCompleted;
     let first = tasks.length;
     for (let index = tasks.length - 1; index >= 0; index--) {
       const task = tasks[index];
@@ -177,6 +178,9 @@ export class TaskManager {
     return first;
   }
 }
+
+/** Of checkOptions(). @param {unknown} value */
+export const isManager = (value) => value instanceof TaskManager || 'give a TaskManager';
 
 const defaultManager = new TaskManager();
 // Its tasks would keep the memory of the runtime that has ended.

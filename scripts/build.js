@@ -1,6 +1,5 @@
 /** Builds everything that the package ships: the WebAssembly module, the worker's bundle and the types. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { cmakeBuild } from './cmake.js';
 import { generate } from './generate.js';
@@ -12,6 +11,7 @@ export async function build() {
   generate();
   await cmakeBuild('wasm');
   shipModule();
+  await takeCroner();
   await bundle();
 }
 
@@ -20,8 +20,7 @@ function shipModule() {
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeIfChanged('dist/backlit.wasm', readFileSync(join(root, 'build/wasm/backlit.wasm')));
   const glue = readFileSync(join(root, 'build/wasm/backlit.mjs'), 'utf8');
-  const module = withoutTopLevelAwait(withoutWrappers(glue));
-  writeIfChanged('js/generated/module.js', Buffer.from(module));
+  writeIfChanged('js/generated/module.js', Buffer.from(adapted(glue)));
   writeFileSync(
     join(root, 'js/generated/module.d.ts'),
     'export default function createModule(options?: Record<string, unknown>): Promise<Record<string, any>>;\n',
@@ -29,25 +28,45 @@ function shipModule() {
 }
 
 /**
- * emcc writes a wrapper for each exported function. The core's are called without: they are a sixth of the text.
+ * What emcc wrote, without what bundlers would follow and backlit does by itself: it makes its threads
+ * and loads the WebAssembly file (see js/worker/supervisor.js).
  * @param {string} glue
  */
-function withoutWrappers(glue) {
+function adapted(glue) {
   const name = String.raw`_backlit_\w+`;
-  const wrapper = String.raw`var ${name}=Module\["${name}"\]=\([^)]*\)=>\(${name}=Module\["${name}"\]=wasmExports\["\w+"\]\)\([^)]*\);`;
-  return glue.replace(new RegExp(wrapper, 'g'), '');
+  const call = String.raw`Module\["${name}"\]=wasmExports\["\w+"\]\)`;
+  const changes = [
+    // A wrapper for each exported function. They are called without: it is a sixth of the text.
+    [String.raw`var ${name}=Module\["${name}"\]=\([^)]*\)=>\(${name}=${call}\([^)]*\);`, ''],
+    [String.raw`new Worker\(new URL\("backlit\.mjs",import\.meta\.url\),workerOptions\)`, 'null'],
+    [String.raw`new URL\("backlit\.wasm",import\.meta\.url\)\.href`, '""'],
+    [String.raw`await import\((['"]\w+['"])\)`, 'process.getBuiltinModule($1)'],
+  ];
+  return changes.reduce((text, [pattern, replacement]) => {
+    const changed = text.replace(new RegExp(pattern, 'g'), replacement);
+    if (changed === text) throw new Error(`build/wasm/backlit.mjs has nothing like ${pattern}`);
+    return changed;
+  }, glue);
 }
 
 /**
- * V8 ends the process when a thread is terminated at a top-level await (Node 20), as by a shutdown() just
- * after start().
- * @param {string} glue
+ * What js/ uses of croner, as modules of its own: it is loaded from source too, where a page cannot find
+ * packages by their names. The client needs the smaller part only.
  */
-function withoutTopLevelAwait(glue) {
-  return glue.replace(
-    "(await import('worker_threads'))",
-    "process.getBuiltinModule('node:worker_threads')",
-  );
+async function takeCroner() {
+  const esbuild = await import('esbuild');
+  for (const [file, name] of Object.entries({ 'cron-pattern': 'CronPattern', croner: 'Cron' })) {
+    const contents = `export { ${name} } from 'croner';`;
+    await esbuild.build({
+      stdin: { contents, resolveDir: root },
+      outfile: join(root, `js/generated/${file}.js`),
+      banner: { js: '// @ts-nocheck' },
+      bundle: true,
+      format: 'esm',
+      target: 'es2022',
+    });
+    writeFileSync(join(root, `js/generated/${file}.d.ts`), `${contents}\n`);
+  }
 }
 
 /**
@@ -59,24 +78,54 @@ function writeIfChanged(file, content) {
   if (!existsSync(target) || !readFileSync(target).equals(content)) writeFileSync(target, content);
 }
 
-/** The client's module and the workers' share what both need, so that a page downloads it once. */
 async function bundle() {
   const esbuild = await import('esbuild');
-  await esbuild.build({
-    entryPoints: { index: join(root, 'js/index.js'), worker: join(root, 'js/worker/main.js') },
+  const options = {
     outdir: join(root, 'dist'),
-    chunkNames: 'shared',
-    splitting: true,
     bundle: true,
     minify: true,
     lineLimit: 200, // Node prints the whole line of an error that nobody catches
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    supported: { 'top-level-await': false }, // see withoutTopLevelAwait()
-    external: ['node:*', ...builtinModules],
+    // V8 ends the process when it terminates a thread at a top-level await (Node 20).
+    supported: { 'top-level-await': false },
+    external: ['./cron.js', './local.js'], // loaded when they are needed
+    logLevel: 'warning',
+  };
+  // The client's module and the workers' share what both need, so that a page downloads it once.
+  await esbuild.build({
+    ...options,
+    entryPoints: { index: join(root, 'js/index.js'), worker: join(root, 'js/worker/main.js') },
+    chunkNames: 'shared',
+    splitting: true,
+  });
+  await esbuild.build({
+    ...options,
+    entryPoints: { local: join(root, 'js/local.js'), cron: join(root, 'js/worker/cron.js') },
+  });
+  leaveImportAlone('dist/worker.js');
+  leaveImportAlone('dist/local.js');
+  await esbuild.build({
+    entryPoints: [join(root, 'js/coi.js')],
+    outdir: join(root, 'dist'),
+    minify: true,
+    format: 'iife', // it is a classic script
+    target: 'es2022',
     logLevel: 'warning',
   });
+}
+
+/**
+ * The worker imports jobs modules by URL, at run time. The comments that tell bundlers so are lost when
+ * the code is made small.
+ * @param {string} file
+ */
+function leaveImportAlone(file) {
+  const code = readFileSync(join(root, file), 'utf8');
+  const told = code.replace(/\bimport\((?=\w+\))/, '$&/*webpackIgnore:true*//*@vite-ignore*/');
+  if (told === code) throw new Error(`${file} has no import of a URL`);
+  writeFileSync(join(root, file), told);
 }
 
 /** Checks the JSDoc types of js/ and writes them to dist/types. */

@@ -22,7 +22,7 @@ await runMain(async () => {
     }
   }
   const folders = ['scripts', 'tests/js', 'tests/harness'];
-  if (!fast) folders.push('tests/browser', 'tests/pyodide');
+  if (!fast) folders.push('tests/browser', 'tests/consumers', 'tests/pyodide');
   const files = named.length > 0 ? named : folders.flatMap(testFiles);
   process.exitCode = await nodeTest(files, fast);
 });

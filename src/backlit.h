@@ -45,6 +45,9 @@ typedef double backlit_task;
 //   submit ──► PENDING ──take──► RUNNING ──return / raise / give up──► DONE | ERROR | CANCELLED
 //                 └──cancel──► CANCELLED
 //
+// RUNNING is also a task whose attempt has failed and that waits for the next one. It holds no
+// worker then.
+//
 // generated: js
 enum backlit_state {
   BACKLIT_STATE_PENDING = 0,
@@ -136,17 +139,23 @@ BACKLIT_API double backlit_heap_used(void);
 // ---- What passes between a thread and the core
 // ---------------------------------------------------
 
-// Filled by the calls that say so, read by the calling thread alone.
+// Filled by the calls that say so, read by the calling thread alone. Times are in seconds on the
+// core's clock (in a browser and in Node: since the Unix epoch), NaN for what has not happened.
 struct backlit_exchange {
   double number;                   // 0
   double fraction;                 // 8   NaN: none was given
-  uint32_t kind;                   // 16  enum backlit_kind
-  int32_t function;                // 20
-  uint32_t state;                  // 24  enum backlit_state
-  uint32_t rung;                   // 28  enum backlit_rung
-  struct backlit_payload *payload; // 32  on loan while the task is held, unless said otherwise
-  uint32_t has_progress;           // 36  whether the task ever gave any
-  uint32_t attempt;                // 40
+  double queued;                   // 16
+  double started;                  // 24
+  double ended;                    // 32
+  uint32_t kind;                   // 40  enum backlit_kind
+  int32_t function;                // 44
+  uint32_t state;                  // 48  enum backlit_state
+  uint32_t rung;                   // 52  enum backlit_rung
+  struct backlit_payload *payload; // 56  on loan while the task is held, unless said otherwise
+  uint32_t has_progress;           // 60  whether the task ever gave any
+  uint32_t attempt;                // 64  the attempts that were begun
+  uint32_t cancel_requested;       // 68
+  int32_t retry_filter;            // 72  see struct backlit_options
 };
 
 // The calling thread's own.
@@ -191,15 +200,45 @@ BACKLIT_API int backlit_client_arm(void);
 // handle was not released meanwhile; 0: none.
 BACKLIT_API backlit_task backlit_client_next_ended(void);
 
-// Submits what lies in the exchange (function, kind, number, payload). `grace`: seconds from a
-// cancel to the loss of the worker; 0 at once, negative never. Gives a handle, whose reference is
-// the caller's, or a code: QUEUE_FULL, TOO_MANY_TASKS, OUT_OF_MEMORY. Then nothing was queued and
-// the payload is still the caller's.
-BACKLIT_API backlit_task backlit_submit(int priority, double grace);
+// generated: js
+enum backlit_retry_filter {
+  BACKLIT_RETRY_FILTER_NONE = -2, // there are no retries
+  BACKLIT_RETRY_FILTER_ALL = -1,  // every error is retried
+};
+
+// How a task is run.
+struct backlit_options {
+  double grace;   // 0   seconds from a cancel or a timeout to the loss of the worker; 0 at once,
+                  //     negative never
+  double timeout; // 8   seconds for each attempt; 0: no limit
+  // The delay before attempt n + 1 is min(base_delay * multiplier^(n - 1), max_delay), and that ±
+  // up to `jitter` times itself.
+  double base_delay;  // 16  seconds
+  double multiplier;  // 24
+  double max_delay;   // 32  seconds
+  double jitter;      // 40  0 to 1
+  double max_elapsed; // 48  seconds from the first attempt's begin after which none follows; 0: no
+                      //     limit
+  uint32_t max_attempts;   // 56  1 to 65535; 1: no retries
+  int32_t retry_filter;    // 60  a function that tells the host which errors are retried, or one of
+                           //     enum backlit_retry_filter
+  uint32_t retried_errors; // 64  of the core's own errors: bit -code
+  uint32_t priority;       // 68  enum backlit_priority
+  uint32_t is_local;       // 72  1: runs on the client's own thread
+  uint32_t stays;          // 76  1: attempts go to the worker that had the first, while it lives
+};
+
+// The calling client's own, for all that it submits from now on.
+BACKLIT_API struct backlit_options *backlit_client_options(void);
+
+// Submits what lies in the exchange (function, kind, number, payload) with the client's options.
+// Gives a handle, whose reference is the caller's, or a code: QUEUE_FULL, TOO_MANY_TASKS,
+// OUT_OF_MEMORY. Then nothing was queued and the payload is still the caller's.
+BACKLIT_API backlit_task backlit_submit(void);
 // enum backlit_state, or STALE_HANDLE.
 BACKLIT_API int backlit_status(backlit_task task);
-// The state, and in the exchange what there is to know of an ended task (all but function and
-// attempt); or STALE_HANDLE.
+// The state, and in the exchange all that there is to know of the task (but the function), its
+// value once it has ended; or STALE_HANDLE.
 BACKLIT_API int backlit_outcome(backlit_task task);
 // 1: the request was accepted, also when it had been made before; 0: the task has ended;
 // STALE_HANDLE.
@@ -225,6 +264,46 @@ BACKLIT_API double backlit_progress_dropped(backlit_task task);
 // The fraction that the task last gave, 0 to 1; NaN when it gave none, or the handle is stale.
 BACKLIT_API double backlit_fraction(backlit_task task);
 
+// ---- Schedules
+// -----------------------------------------------------------------------------------
+
+struct backlit_schedule;
+
+// generated: js
+enum backlit_scheduled {
+  BACKLIT_SCHEDULED_SUBMITTED = 0,
+  BACKLIT_SCHEDULED_SKIPPED = 1, // the task before was still running
+  BACKLIT_SCHEDULED_MISSED =
+      2, // passed over because the supervisor came late, or the queue was full
+};
+
+// Client: submits what lies in the exchange, with the client's options, every `period` seconds from
+// now on; or, if that is 0, at the times that the supervisor's host makes from `text`. Of the tasks
+// that nobody asks for, the newest `keep` are kept. Takes both payloads; NULL when the memory is
+// full: then it has taken none.
+BACKLIT_API struct backlit_schedule *backlit_schedule_open(double period,
+                                                           struct backlit_payload *text,
+                                                           uint32_t keep, int skips_if_running);
+// The oldest task that it has submitted and that was not told yet, as a handle whose reference is
+// the caller's; 0: none.
+BACKLIT_API backlit_task backlit_schedule_next(struct backlit_schedule *schedule);
+BACKLIT_API void backlit_schedule_pause(struct backlit_schedule *schedule);
+// Goes on at the next time that it would have been due without the pause.
+BACKLIT_API void backlit_schedule_resume(struct backlit_schedule *schedule);
+// When it is due next; NaN: it is paused, or that is not known yet.
+BACKLIT_API double backlit_schedule_due(struct backlit_schedule *schedule);
+// One of the counts above.
+BACKLIT_API double backlit_schedule_counted(struct backlit_schedule *schedule, int what);
+// Ends it; the pointer is not valid any more. Its tasks go on.
+BACKLIT_API void backlit_schedule_close(struct backlit_schedule *schedule);
+
+// Supervisor: a schedule that needs to know when it is due next, or NULL; the text that it was
+// opened with. Feeding it takes it back: it is `due` then; at `look`, if that is before, it asks
+// again, and if that is 0 it is never due again.
+BACKLIT_API struct backlit_schedule *backlit_schedule_to_feed(void);
+BACKLIT_API struct backlit_payload *backlit_schedule_text(struct backlit_schedule *schedule);
+BACKLIT_API void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double look);
+
 // ---- Workers
 // -------------------------------------------------------------------------------------
 
@@ -232,31 +311,42 @@ BACKLIT_API double backlit_fraction(backlit_task task);
 enum backlit_role {
   BACKLIT_ROLE_COMPUTE = 0, // one task at a time
   BACKLIT_ROLE_LOOP = 1,    // asynchronous tasks, interleaved
+  BACKLIT_ROLE_LOCAL = 2,   // a client's own thread, for the tasks that it wants to run itself
 };
 // Worker: its first call, when it is ready to run tasks. Blocks until it is needed. enum
 // backlit_role, or CANCELLED: it shall end.
 BACKLIT_API int backlit_worker_await_role(void);
+// Makes the calling thread, another instance in the thread of the client `owner`, the worker for
+// the owner's local tasks. It is attached like a client, with `room` for it. 0 or OUT_OF_MEMORY.
+BACKLIT_API int backlit_local_open(struct backlit_client *owner, struct backlit_client *room);
 // Worker: the next task, in the exchange, as a handle whose reference is the core's own. With
-// `wait` it blocks until there is one, and runs kernels itself. 0: none yet; the wake word will
+// `wait` it blocks until there is one. Kernels are run here. 0: none yet; the wake word will
 // change. CANCELLED: the worker shall end.
+//
+// All calls about a task that a worker has taken name the attempt, as the exchange gave it: the
+// attempt may have been ended, and another one be under way elsewhere. Then they do nothing.
 BACKLIT_API backlit_task backlit_take(int wait);
 // The word that changes when there is something new for this worker.
 BACKLIT_API _Atomic uint32_t *backlit_worker_wake_word(void);
 // Says that the thread has nothing else to do than to wait for its wake word.
 BACKLIT_API void backlit_worker_arm(void);
 // Worker: passes the task to the loop worker, since its function has turned out to be asynchronous.
-BACKLIT_API void backlit_pass_on(backlit_task task);
-// Worker: the task's end, with the outcome from the exchange (kind, number, payload). `state` is
-// DONE, ERROR or CANCELLED. 1: it counts; 0: the task had already ended, the payload was released.
-BACKLIT_API int backlit_finish(backlit_task task, int state);
-// Worker: 1 once this task's cancellation was requested (or it has ended).
-BACKLIT_API int backlit_cancel_requested(backlit_task task);
+BACKLIT_API void backlit_pass_on(backlit_task task, uint32_t attempt);
+// Worker: the attempt's end, with the outcome from the exchange (kind, number, payload). `state` is
+// DONE, ERROR or CANCELLED; an attempt that ends as CANCELLED because of its timeout is an ERROR
+// with TIMED_OUT. `retry`: after an ERROR, the policy's filter says that another attempt may
+// follow. 1: it counts as the task's end; 0: another attempt follows, or this one had already
+// ended: the payload was released.
+BACKLIT_API int backlit_finish(backlit_task task, uint32_t attempt, int state, int retry);
+// Worker: whether the attempt shall end, as an error code: CANCELLED, TIMED_OUT, or 0.
+BACKLIT_API int backlit_cancel_requested(backlit_task task, uint32_t attempt);
 // Worker: the exchange (kind, number, payload) as a progress value of the task. 0 or OUT_OF_MEMORY.
-BACKLIT_API int backlit_progress(backlit_task task);
-BACKLIT_API int backlit_progress_number(backlit_task task, double number);
-BACKLIT_API void backlit_set_fraction(backlit_task task, double fraction);
-// Worker: blocks for so many seconds, or until the task's cancellation is requested: then 1.
-BACKLIT_API int backlit_sleep(backlit_task task, double seconds);
+BACKLIT_API int backlit_progress(backlit_task task, uint32_t attempt);
+BACKLIT_API int backlit_progress_number(backlit_task task, uint32_t attempt, double number);
+BACKLIT_API void backlit_set_fraction(backlit_task task, uint32_t attempt, double fraction);
+// Worker: blocks for so many seconds, or until the attempt shall end: then as
+// backlit_cancel_requested().
+BACKLIT_API int backlit_sleep(backlit_task task, uint32_t attempt, double seconds);
 
 // ---- The supervisor
 // ------------------------------------------------------------------------------
@@ -294,6 +384,17 @@ enum backlit_count {
 BACKLIT_API uint32_t backlit_count(int what);
 
 BACKLIT_API const char *backlit_error_message(int code);
+
+// Anybody: seconds on the core's clock.
+BACKLIT_API double backlit_clock(void);
+
+// ---- For tests
+// ---------------------------------------------------------------------------------
+
+// The core's clock stands at this time; NaN: it goes by itself again.
+BACKLIT_API void backlit_set_clock(double seconds);
+// The randomness of delays is the same sequence for the same whole number.
+BACKLIT_API void backlit_seed(double seed);
 
 // ---- Kernels
 // -------------------------------------------------------------------------------------

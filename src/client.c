@@ -12,7 +12,9 @@
 enum { SPINS_BEFORE_ARMING = 10000 };
 
 struct client {
-  struct backlit_exchange exchange;          // the client's thread
+  struct backlit_exchange exchange; // the client's thread, like the next
+  struct backlit_options options;
+  struct lane local;
   _Alignas(64) _Atomic(struct task *) ended; // stack of watched tasks: pushed by whoever ends one
   struct task *ended_in_order;               // taken off the stack; the client's thread
   _Atomic uint32_t wake;                     // counts wakes
@@ -53,6 +55,10 @@ void backlit_client_enter(struct backlit_client *client) {
   current_thread.client = (struct client *)client;
   current_thread.may_not_block = !self()->may_block;
 }
+
+struct backlit_options *backlit_client_options(void) { return &self()->options; }
+
+struct lane *client_lane(struct client *client) { return &client->local; }
 
 _Atomic uint32_t *backlit_client_wake_word(void) { return &self()->wake; }
 
@@ -108,13 +114,25 @@ backlit_task backlit_client_next_ended(void) {
 }
 
 void client_outcome(const struct task *task, struct backlit_exchange *exchange) {
+  static const struct value nothing = {.kind = BACKLIT_KIND_EMPTY};
+  static const struct value timed_out = {.number = BACKLIT_TIMED_OUT, .kind = BACKLIT_KIND_FAILURE};
   uint64_t life = load_acquire(&task->life);
   enum backlit_state state = life_state(life);
-  bool has_result = state == BACKLIT_STATE_DONE || state == BACKLIT_STATE_ERROR;
-  value_to_exchange(has_result ? &task->result : &(struct value){.kind = BACKLIT_KIND_EMPTY},
-                    exchange);
+  uint32_t rung = (uint32_t)((life & LIFE_RUNG) >> LIFE_RUNG_SHIFT);
+  const struct value *value = &nothing;
+  if (state == BACKLIT_STATE_ERROR && rung != BACKLIT_RUNG_NONE) {
+    value = &timed_out; // its worker may still be writing a result that does not count
+  } else if (state == BACKLIT_STATE_DONE || state == BACKLIT_STATE_ERROR) {
+    value = &task->result;
+  }
+  value_to_exchange(value, exchange);
   exchange->state = state;
-  exchange->rung = (uint32_t)((life & LIFE_RUNG) >> LIFE_RUNG_SHIFT);
+  exchange->rung = rung;
+  exchange->attempt = life_attempt(life);
+  exchange->cancel_requested = (life & LIFE_CANCEL) != 0 || state == BACKLIT_STATE_CANCELLED;
   exchange->has_progress = load_acquire(&task->progress) != NULL;
   exchange->fraction = load_acquire(&task->fraction);
+  exchange->queued = task->queued_at;
+  exchange->started = load_relaxed(&task->started_at);
+  exchange->ended = load_relaxed(&task->ended_at);
 }

@@ -7,6 +7,8 @@
 
 // Who ended a watched task tells its client.
 void client_task_ended(struct client *client, struct task *task);
+// The lane of the tasks that run on its own thread.
+struct lane *client_lane(struct client *client);
 // Writes a task's outcome into an exchange.
 void client_outcome(const struct task *task, struct backlit_exchange *exchange);
 

@@ -2,15 +2,17 @@
 // allocates nothing, so it cannot fail.
 #include "deadline.h"
 
+#include <math.h>
 #include <stddef.h>
 
+#include "clock.h"
 #include "lock.h"
-#include "park.h"
 #include "worker.h"
 
 static struct lock heap_lock;
 static struct deadline *root;
 static uint64_t next_order;
+static double next_look = INFINITY; // when the supervisor will fire what is due then
 
 static bool comes_before(const struct deadline *one, const struct deadline *other) {
   return one->due < other->due || (one->due == other->due && one->order < other->order);
@@ -81,20 +83,44 @@ static void take_out(struct deadline *deadline) {
   deadline->child = deadline->sibling = deadline->previous = NULL;
 }
 
-void deadline_arm(struct deadline *deadline, double due, void (*expire)(struct deadline *)) {
-  lock_acquire(&heap_lock);
-  if (deadline->previous != NULL) {
-    take_out(deadline);
-  }
+// Under the lock. true: the supervisor has to look at its clock again.
+static bool put_in(struct deadline *deadline, double due, deadline_action expire, uint32_t tag) {
   deadline->due = due;
   deadline->order = next_order++;
   deadline->expire = expire;
+  deadline->tag = tag;
   set_root(merge(root, deadline));
-  bool first = root == deadline;
+  bool earlier = due < next_look;
+  if (earlier) {
+    next_look = due;
+  }
+  return earlier;
+}
+
+bool deadline_arm(struct deadline *deadline, double due, deadline_action expire, uint32_t tag) {
+  lock_acquire(&heap_lock);
+  bool was_armed = deadline->previous != NULL;
+  if (was_armed) {
+    take_out(deadline);
+  }
+  bool earlier = put_in(deadline, due, expire, tag);
   lock_release(&heap_lock);
-  if (first) {
+  if (earlier) {
     supervisor_wake();
   }
+  return was_armed;
+}
+
+bool deadline_arm_idle(struct deadline *deadline, double due, deadline_action expire,
+                       uint32_t tag) {
+  lock_acquire(&heap_lock);
+  bool is_idle = deadline->previous == NULL;
+  bool earlier = is_idle && put_in(deadline, due, expire, tag);
+  lock_release(&heap_lock);
+  if (earlier) {
+    supervisor_wake();
+  }
+  return is_idle;
 }
 
 bool deadline_disarm(struct deadline *deadline) {
@@ -114,12 +140,14 @@ double deadline_fire_due(void) {
     struct deadline *first = root;
     double left = first == NULL ? -1 : first->due - now;
     if (first == NULL || left > 0) {
+      next_look = first == NULL ? INFINITY : first->due;
       lock_release(&heap_lock);
       return left;
     }
     take_out(first);
-    void (*expire)(struct deadline *) = first->expire;
+    deadline_action expire = first->expire;
+    uint32_t tag = first->tag;
     lock_release(&heap_lock);
-    expire(first);
+    expire(first, tag);
   }
 }

@@ -22,6 +22,7 @@
   X(KERNEL_FAILED, -8, "KernelError", "the C kernel reported a failure")                           \
   X(BAD_ARGUMENT, -9, "KernelArgumentError",                                                       \
     "the C kernel was called with arguments of another number or type than it takes")              \
-  X(CANCELLED, -10, "CancelledError", "the task was cancelled")
+  X(CANCELLED, -10, "CancelledError", "the task was cancelled")                                    \
+  X(TIMED_OUT, -11, "TimeoutError", "the task did not end within its timeout")
 
 #endif

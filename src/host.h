@@ -25,5 +25,7 @@ _Noreturn void host_park_for_ever(struct worker *worker);
 enum { CLIENT_THREAD_SIZE = 1024, CLIENT_STACK_SIZE = 64 * 1024 };
 
 void host_random(void *bytes, size_t size);
+// See clock_now().
+double host_now(void);
 
 #endif

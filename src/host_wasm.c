@@ -28,7 +28,7 @@ void unpark(_Atomic uint32_t *word, uint32_t count) {
   __builtin_wasm_memory_atomic_notify((int *)word, count);
 }
 
-double clock_now(void) { return emscripten_get_now() / 1000; }
+double host_now(void) { return emscripten_get_now() / 1000; }
 
 void *host_allocate(size_t size) { return emscripten_builtin_malloc(size); }
 void host_free(void *block) { emscripten_builtin_free(block); }

@@ -20,6 +20,7 @@ struct values {
 struct backlit_call {
   struct task *task;
   backlit_task handle;
+  uint32_t attempt;
   struct value result;
   int error;                       // the first one that was noticed
   struct backlit_payload *failure; // its text
@@ -124,15 +125,15 @@ int backlit_fail(struct backlit_call *call, const char *message) {
 }
 
 int backlit_call_cancel_requested(struct backlit_call *call) {
-  return backlit_cancel_requested(call->handle);
+  return backlit_cancel_requested(call->handle, call->attempt) != 0;
 }
 
 int backlit_call_progress(struct backlit_call *call, double number) {
-  return backlit_progress_number(call->handle, number);
+  return backlit_progress_number(call->handle, call->attempt, number);
 }
 
 void backlit_call_fraction(struct backlit_call *call, double fraction) {
-  backlit_set_fraction(call->handle, fraction);
+  backlit_set_fraction(call->handle, call->attempt, fraction);
 }
 
 void *backlit_arena(struct backlit_call *call, size_t size) {
@@ -149,7 +150,7 @@ static int run(struct backlit_call *call) {
   return code;
 }
 
-static enum backlit_state outcome(struct backlit_call *call, int code) {
+static enum backlit_state end_of(struct backlit_call *call, int code) {
   if (call->error != 0) {
     code = call->error;
   }
@@ -166,17 +167,16 @@ static enum backlit_state outcome(struct backlit_call *call, int code) {
   return BACKLIT_STATE_ERROR;
 }
 
-void kernel_run(struct task *task) {
-  struct backlit_call call = {.task = task, .handle = task_handle(task)};
+enum backlit_state kernel_run(struct task *task, uint32_t attempt, struct value *outcome) {
+  struct backlit_call call = {.task = task, .handle = task_handle(task), .attempt = attempt};
   call.result.kind = BACKLIT_KIND_EMPTY;
-  enum backlit_state state = outcome(&call, run(&call));
-  task->result = call.result;
-  if (task->result.payload != NULL) {
-    payload_hand_over(task->result.payload);
+  enum backlit_state state = end_of(&call, run(&call));
+  *outcome = call.result;
+  if (outcome->payload != NULL) {
+    payload_hand_over(outcome->payload);
   }
-  task_end(task, 1U << BACKLIT_STATE_RUNNING, state,
-           state == BACKLIT_STATE_CANCELLED ? BACKLIT_RUNG_FLAG : BACKLIT_RUNG_NONE);
   while (current_thread.worker->open != NULL) {
     backlit_payload_release(current_thread.worker->open);
   }
+  return state;
 }

@@ -2,9 +2,10 @@
 #ifndef BACKLIT_KERNEL_H
 #define BACKLIT_KERNEL_H
 
-struct task;
+#include "task.h"
 
-// Runs the task's kernel to its end on the calling worker, and ends the task.
-void kernel_run(struct task *task);
+// Runs the task's kernel to its end on the calling worker. Gives the state that the attempt ends
+// with and its outcome, whose payload is the caller's.
+enum backlit_state kernel_run(struct task *task, uint32_t attempt, struct value *outcome);
 
 #endif

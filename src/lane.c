@@ -3,22 +3,12 @@
 #include <stddef.h>
 
 #include "atomics.h"
-#include "lock.h"
+#include "client.h"
+#include "function.h"
 #include "task.h"
 #include "worker.h"
 
-enum { PRIORITIES = 3, LOWEST_FIRST_EVERY = 16 };
-
-// All under the lock. Alone on its cache lines, like all that several threads write often.
-struct lane {
-  _Alignas(64) struct lock lock;
-  uint32_t takes;
-  uint32_t count;
-  struct task *first[PRIORITIES];
-  struct task *last[PRIORITIES];
-  struct worker *idle;
-  struct worker *searcher; // was woken and has not looked yet: no second one is woken meanwhile
-};
+enum { LOWEST_FIRST_EVERY = 16 };
 
 static struct lane lanes[2];
 struct lane *const compute_lane = &lanes[0];
@@ -28,12 +18,14 @@ static uint32_t limit; // written before the first submission
 
 void lane_set_limit(uint32_t max_pending) { limit = max_pending; }
 
-uint32_t lane_count(struct lane *lane) {
-  lock_acquire(&lane->lock);
-  uint32_t count = lane->count;
-  lock_release(&lane->lock);
-  return count;
+struct lane *lane_for(const struct task *task) {
+  if (task->options.is_local) {
+    return client_lane(task->client);
+  }
+  return function_is_async(task->function) ? loop_lane : compute_lane;
 }
+
+uint32_t lane_count(struct lane *lane) { return load_relaxed(&lane->count); }
 
 uint32_t lane_pending(void) { return lane_count(compute_lane) + lane_count(loop_lane); }
 
@@ -42,7 +34,7 @@ uint32_t lane_pending(void) { return lane_count(compute_lane) + lane_count(loop_
 // vain.
 static struct worker *worker_to_wake(struct lane *lane) {
   struct worker *worker = lane->idle;
-  if (lane->count == 0 || lane->searcher != NULL || worker == NULL) {
+  if (load_relaxed(&lane->count) == 0 || lane->searcher != NULL || worker == NULL) {
     return NULL;
   }
   lane->idle = worker->idle_next;
@@ -59,7 +51,7 @@ static void wake(struct worker *worker) {
 
 // Under the lock.
 static void push(struct lane *lane, struct task *task) {
-  uint32_t priority = task->priority;
+  uint32_t priority = task->options.priority;
   store_relaxed(&task->lane, lane);
   task->next = NULL;
   task->previous = lane->last[priority];
@@ -69,21 +61,22 @@ static void push(struct lane *lane, struct task *task) {
     task->previous->next = task;
   }
   lane->last[priority] = task;
-  lane->count++;
+  store_relaxed(&lane->count, load_relaxed(&lane->count) + 1);
 }
 
 // Under the lock.
 static void unlink_task(struct lane *lane, struct task *task) {
-  *(task->previous == NULL ? &lane->first[task->priority] : &task->previous->next) = task->next;
-  *(task->next == NULL ? &lane->last[task->priority] : &task->next->previous) = task->previous;
+  uint32_t priority = task->options.priority;
+  *(task->previous == NULL ? &lane->first[priority] : &task->previous->next) = task->next;
+  *(task->next == NULL ? &lane->last[priority] : &task->next->previous) = task->previous;
   task->next = task->previous = NULL;
   store_relaxed(&task->lane, NULL);
-  lane->count--;
+  store_relaxed(&lane->count, load_relaxed(&lane->count) - 1);
 }
 
 int lane_submit(struct lane *lane, struct task *task) {
   lock_acquire(&lane->lock);
-  bool full = lane->count >= limit;
+  bool full = load_relaxed(&lane->count) >= limit;
   if (!full) {
     task_retain(task);
     push(lane, task);
@@ -102,9 +95,66 @@ void lane_pass_on(struct lane *lane, struct task *task) {
   wake(idle);
 }
 
+bool lane_stay(struct worker *keeper, struct task *task) {
+  struct lane *lane = &keeper->own;
+  lock_acquire(&lane->lock);
+  bool is_open = lane->is_open;
+  if (is_open) {
+    push(lane, task);
+  }
+  lock_release(&lane->lock);
+  if (is_open) {
+    worker_wake(keeper);
+  }
+  return is_open;
+}
+
+void lane_open(struct lane *lane) {
+  lock_acquire(&lane->lock);
+  lane->is_open = true;
+  lock_release(&lane->lock);
+}
+
+// Under the lock: takes out the tasks that are chosen, linked by `next` in their order.
+static struct task *take_out(struct lane *lane, bool (*is_chosen)(const struct task *, int32_t),
+                             int32_t function) {
+  struct task *taken = NULL;
+  struct task **end = &taken;
+  for (int priority = 0; priority < LANE_PRIORITIES; priority++) {
+    for (struct task *task = lane->first[priority], *next; task != NULL; task = next) {
+      next = task->next;
+      if (is_chosen(task, function)) {
+        unlink_task(lane, task);
+        *end = task;
+        end = &task->next;
+      }
+    }
+  }
+  return taken;
+}
+
+static bool any(const struct task *task, int32_t function) {
+  (void)task;
+  (void)function;
+  return true;
+}
+
+static bool is_of(const struct task *task, int32_t function) { return task->function == function; }
+
+struct task *lane_close(struct lane *lane) {
+  lock_acquire(&lane->lock);
+  lane->is_open = false;
+  struct task *tasks = take_out(lane, any, 0);
+  lock_release(&lane->lock);
+  return tasks;
+}
+
 bool lane_remove(struct task *task) {
-  for (int index = 0; index < 2; index++) {
-    struct lane *lane = &lanes[index];
+  for (;;) {
+    struct lane *lane = load_acquire(&task->lane);
+    if (lane == NULL) {
+      return false;
+    }
     lock_acquire(&lane->lock);
     bool here = load_relaxed(&task->lane) == lane;
     if (here) {
@@ -115,14 +165,13 @@ bool lane_remove(struct task *task) {
       return true;
     }
   }
-  return false;
 }
 
 // Under the lock, as the next.
 static struct task *first_task(const struct lane *lane) {
   bool lowest_first = (lane->takes + 1) % LOWEST_FIRST_EVERY == 0;
-  for (int index = 0; index < PRIORITIES; index++) {
-    struct task *task = lane->first[lowest_first ? PRIORITIES - 1 - index : index];
+  for (int index = 0; index < LANE_PRIORITIES; index++) {
+    struct task *task = lane->first[lowest_first ? LANE_PRIORITIES - 1 - index : index];
     if (task != NULL) {
       return task;
     }
@@ -146,7 +195,26 @@ static void remove_idle(struct lane *lane, struct worker *worker) {
   }
 }
 
+static struct task *take_own(struct worker *worker) {
+  struct lane *lane = &worker->own;
+  lock_acquire(&lane->lock);
+  struct task *task = first_task(lane);
+  if (task != NULL) {
+    unlink_task(lane, task);
+    lane->takes++;
+  }
+  lock_release(&lane->lock);
+  return task;
+}
+
 struct task *lane_take(struct lane *lane, struct worker *worker) {
+  if (lane_count(&worker->own) > 0) {
+    struct task *own = take_own(worker);
+    if (own != NULL) {
+      lane_forget(lane, worker); // it may count as idle there
+      return own;
+    }
+  }
   lock_acquire(&lane->lock);
   stop_searching(lane, worker);
   struct task *task = first_task(lane);
@@ -168,19 +236,8 @@ struct task *lane_take(struct lane *lane, struct worker *worker) {
 }
 
 void lane_move(struct lane *from, struct lane *to, int32_t function) {
-  struct task *moved = NULL;
-  struct task **end = &moved;
   lock_acquire(&from->lock);
-  for (int priority = 0; priority < PRIORITIES; priority++) {
-    for (struct task *task = from->first[priority], *next; task != NULL; task = next) {
-      next = task->next;
-      if (task->function == function) {
-        unlink_task(from, task);
-        *end = task;
-        end = &task->next;
-      }
-    }
-  }
+  struct task *moved = take_out(from, is_of, function);
   lock_release(&from->lock);
   while (moved != NULL) {
     struct task *task = moved;

@@ -13,7 +13,4 @@ void park(_Atomic uint32_t *word, uint32_t expected, double seconds);
 // Wakes up to `count` threads that sleep on the word, also those in JavaScript's Atomics.waitAsync.
 void unpark(_Atomic uint32_t *word, uint32_t count);
 
-// Monotonic seconds, comparable between threads.
-double clock_now(void);
-
 #endif

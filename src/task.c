@@ -5,10 +5,12 @@
 
 #include "atomics.h"
 #include "client.h"
+#include "clock.h"
 #include "heap.h"
 #include "host.h"
 #include "lock.h"
 #include "progress.h"
+#include "random.h"
 #include "thread.h"
 
 enum { CHUNK_SHIFT = 8, CHUNK_TASKS = 1 << CHUNK_SHIFT, MAX_CHUNKS = 4096, SLOT_BITS = 20 };
@@ -135,6 +137,10 @@ struct task *task_create(int *error) {
   lock_release(&table_lock);
 
   task->next = NULL;
+  task->keeper = NULL;
+  task->queued_at = clock_now();
+  store_relaxed(&task->started_at, NAN);
+  store_relaxed(&task->ended_at, NAN);
   task->arguments = task->result = (struct value){.kind = BACKLIT_KIND_EMPTY};
   store_relaxed(&task->worker, NULL);
   store_relaxed(&task->progress, NULL);
@@ -165,41 +171,113 @@ void task_for_each(void (*visit)(struct task *task)) {
   }
 }
 
-bool task_begin(struct task *task) {
+static enum task_phase phase_of(uint64_t life) {
+  switch (life_state(life)) {
+  case BACKLIT_STATE_PENDING:
+    return TASK_PENDING;
+  case BACKLIT_STATE_RUNNING:
+    return (life & LIFE_WAITING) != 0 ? TASK_WAITING : TASK_ATTEMPTED;
+  default:
+    return 0;
+  }
+}
+
+uint64_t task_begin(struct task *task) {
   uint64_t life = load_relaxed(&task->life);
-  while (life_state(life) == BACKLIT_STATE_PENDING) {
-    uint64_t running = (life & ~(uint64_t)LIFE_STATE) | BACKLIT_STATE_RUNNING;
-    if (swap_sequential(&task->life, &life, running + (1ULL << LIFE_ATTEMPT_SHIFT))) {
-      return true;
+  while ((phase_of(life) & (TASK_PENDING | TASK_WAITING)) != 0) {
+    uint64_t begun = (life & ~(uint64_t)(LIFE_STATE | LIFE_WAITING)) | BACKLIT_STATE_RUNNING;
+    begun += 1ULL << LIFE_ATTEMPT_SHIFT;
+    if (swap_sequential(&task->life, &life, begun)) {
+      if (life_attempt(begun) == 1) {
+        store_relaxed(&task->started_at, clock_now());
+      }
+      return begun;
     }
   }
-  return life_state(life) == BACKLIT_STATE_RUNNING;
+  return life;
 }
 
 uint64_t task_request_cancel(struct task *task) {
   uint64_t life = load_relaxed(&task->life);
-  while (life_state(life) == BACKLIT_STATE_RUNNING &&
+  while (phase_of(life) == TASK_ATTEMPTED &&
          !swap_sequential(&task->life, &life, life | LIFE_CANCEL)) {
   }
   return life;
 }
 
-bool task_end(struct task *task, uint32_t from, enum backlit_state state, enum backlit_rung rung) {
+// Changes life by `set` and `clear` and `back` attempts while this attempt is under way and nobody
+// has cancelled it.
+static bool change_attempt(struct task *task, uint32_t attempt, uint64_t set, uint64_t clear,
+                           uint64_t back) {
+  uint64_t life = load_relaxed(&task->life);
+  while (life_is_attempt(life, attempt) && (life & LIFE_CANCEL) == 0) {
+    uint64_t changed = ((life & ~clear) | set) - (back << LIFE_ATTEMPT_SHIFT);
+    if (swap_sequential(&task->life, &life, changed)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool task_unbegin(struct task *task, uint32_t attempt) {
+  return change_attempt(task, attempt, LIFE_WAITING, LIFE_OVERDUE, 1);
+}
+
+bool task_make_overdue(struct task *task, uint32_t attempt) {
+  return change_attempt(task, attempt, LIFE_OVERDUE, 0, 0);
+}
+
+bool task_suspend(struct task *task, uint32_t attempt) {
+  return change_attempt(task, attempt, LIFE_WAITING, LIFE_OVERDUE, 0);
+}
+
+// While the task is in one of the phases and, unless that is 0, at this attempt.
+static bool end(struct task *task, uint32_t phases, uint32_t attempt, enum backlit_state state,
+                enum backlit_rung rung) {
   uint64_t life = load_relaxed(&task->life);
   uint64_t over;
   do {
-    if ((from & 1U << life_state(life)) == 0) {
+    if ((phase_of(life) & phases) == 0 || (attempt != 0 && life_attempt(life) != attempt)) {
       return false;
     }
-    over = (life & ~(uint64_t)(LIFE_STATE | LIFE_RUNG)) | state | (uint64_t)rung << LIFE_RUNG_SHIFT;
+    store_relaxed(&task->ended_at, clock_now());
+    over = (life & ~(uint64_t)(LIFE_STATE | LIFE_RUNG | LIFE_WAITING)) | state |
+           (uint64_t)rung << LIFE_RUNG_SHIFT;
   } while (!swap_sequential(&task->life, &life, over));
-  if (life & LIFE_CANCEL && deadline_disarm(&task->deadline)) {
-    task_drop(task); // the armed deadline's reference
+  if ((life & (LIFE_CANCEL | LIFE_WAITING)) != 0 || task->options.timeout > 0) {
+    task_disarm(task);
   }
   if (life & LIFE_WATCHED) {
     client_task_ended(task->client, task);
   }
   return true;
+}
+
+bool task_end(struct task *task, uint32_t phases, enum backlit_state state,
+              enum backlit_rung rung) {
+  return end(task, phases, 0, state, rung);
+}
+
+bool task_end_attempt(struct task *task, uint32_t attempt, enum backlit_state state,
+                      enum backlit_rung rung) {
+  return end(task, TASK_ATTEMPTED, attempt, state, rung);
+}
+
+void task_arm(struct task *task, double due, deadline_action expire, uint32_t attempt) {
+  task_retain(task);
+  if (deadline_arm(&task->deadline, due, expire, attempt)) {
+    task_drop(task);
+  }
+}
+
+void task_disarm(struct task *task) {
+  if (deadline_disarm(&task->deadline)) {
+    task_drop(task);
+  }
+}
+
+struct task *task_of_deadline(struct deadline *deadline) {
+  return (struct task *)(void *)((char *)deadline - offsetof(struct task, deadline));
 }
 
 int backlit_status(backlit_task handle) {
@@ -251,16 +329,9 @@ void backlit_release(backlit_task handle) {
   }
 }
 
-// SplitMix64's mixing function (Steele, Lea, Flood 2014), a bijection of the sequence.
-static uint64_t mix(uint64_t value) {
-  value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9ULL;
-  value = (value ^ value >> 27) * 0x94d049bb133111ebULL;
-  return value ^ value >> 31;
-}
-
 void backlit_id(backlit_task handle, uint8_t *id) {
   uint64_t number = (uint64_t)handle;
-  uint64_t halves[2] = {mix(number + id_secret[0]), mix(number ^ id_secret[1])};
+  uint64_t halves[2] = {random_mix(number + id_secret[0]), random_mix(number ^ id_secret[1])};
   memcpy(id, halves, sizeof halves);
   id[6] = (uint8_t)((id[6] & 0x0f) | 0x40);
   id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);

@@ -2,13 +2,17 @@
 
 #include "atomics.h"
 #include "client.h"
+#include "clock.h"
 #include "function.h"
 #include "host.h"
 #include "kernel.h"
+#include "ladder.h"
 #include "lane.h"
 #include "lock.h"
 #include "park.h"
 #include "progress.h"
+#include "random.h"
+#include "retry.h"
 #include "thread.h"
 
 // The lease word:  63 … 32: slot of the task + 1, or 0 (compute workers)   15 … 8: role   7 … 0:
@@ -49,8 +53,15 @@ static uint64_t lease_with_state(uint64_t lease, enum worker_state state) {
   return (lease & ~0xffULL) | (uint64_t)state;
 }
 
-static struct lane *lane_of(uint64_t lease) {
-  return lease_role(lease) == BACKLIT_ROLE_LOOP ? loop_lane : compute_lane;
+static struct lane *lane_of(const struct worker *worker) {
+  switch (lease_role(load_relaxed(&worker->lease))) {
+  case BACKLIT_ROLE_LOOP:
+    return loop_lane;
+  case BACKLIT_ROLE_LOCAL:
+    return client_lane(worker->client);
+  default:
+    return compute_lane;
+  }
 }
 
 static bool change_state(struct worker *worker, enum worker_state from, enum worker_state to) {
@@ -102,6 +113,42 @@ static void sleep_until_news(struct worker *worker, uint32_t seen, double second
   core_enter();
 }
 
+// ---- What a worker has begun
+// -----------------------------------------------------------------------
+
+// A compute worker runs one task, in place. NULL: the memory is full.
+static struct run *add_run(struct worker *worker, struct task *task) {
+  bool is_only = lane_of(worker) == compute_lane;
+  struct run *run = is_only ? &worker->only : backlit_allocate(sizeof *run);
+  if (run != NULL) {
+    *run = (struct run){.task = task, .link = worker->runs_end};
+    *worker->runs_end = run;
+    worker->runs_end = &run->next;
+  }
+  return run;
+}
+
+static void remove_run(struct worker *worker, struct run *run) {
+  *run->link = run->next;
+  if (run->next == NULL) {
+    worker->runs_end = run->link;
+  } else {
+    run->next->link = run->link;
+  }
+  if (run != &worker->only) {
+    backlit_free(run);
+  }
+}
+
+static struct run *find_run(const struct worker *worker, backlit_task handle, uint32_t attempt) {
+  const struct task *task = task_find(handle);
+  struct run *run = worker->runs;
+  while (run != NULL && (run->task != task || run->attempt != attempt)) {
+    run = run->next;
+  }
+  return run;
+}
+
 // ---- The pool
 // ------------------------------------------------------------------------------------
 
@@ -119,8 +166,7 @@ static bool promote(enum backlit_role role) {
 
 struct census {
   uint32_t in_state[WORKER_TERMINATING + 1];
-  uint32_t compute; // ACTIVE ones by role
-  uint32_t loop;
+  uint32_t active[BACKLIT_ROLE_LOCAL + 1];
   uint32_t busy; // compute workers with a task
 };
 
@@ -130,7 +176,7 @@ static struct census take_census(void) {
     uint64_t lease = load_relaxed(&workers[index].lease);
     census.in_state[lease_state(lease)]++;
     if (lease_state(lease) == WORKER_ACTIVE) {
-      *(lease_role(lease) == BACKLIT_ROLE_LOOP ? &census.loop : &census.compute) += 1;
+      census.active[lease_role(lease)]++;
       census.busy += lease >> LEASE_TASK_SHIFT != 0;
     }
   }
@@ -142,10 +188,11 @@ static void balance(void) {
   lock_acquire(&balance_lock);
   struct census census = take_census();
   bool spare = true;
-  if (load_relaxed(&loop_is_wanted) && census.loop == 0) {
+  if (load_relaxed(&loop_is_wanted) && census.active[BACKLIT_ROLE_LOOP] == 0) {
     spare = promote(BACKLIT_ROLE_LOOP);
   }
-  for (uint32_t count = census.compute; spare && count < wanted_compute; count++) {
+  for (uint32_t count = census.active[BACKLIT_ROLE_COMPUTE]; spare && count < wanted_compute;
+       count++) {
     spare = promote(BACKLIT_ROLE_COMPUTE);
   }
   lock_release(&balance_lock);
@@ -156,11 +203,12 @@ static void balance(void) {
 
 bool workers_are_busy(void) {
   struct census census = take_census();
-  return lane_count(compute_lane) > 1 || (census.compute > 0 && census.busy == census.compute);
+  return lane_count(compute_lane) > 1 || (census.active[BACKLIT_ROLE_COMPUTE] > 0 &&
+                                          census.busy == census.active[BACKLIT_ROLE_COMPUTE]);
 }
 
 void worker_want_loop(void) {
-  if (!load_relaxed(&loop_is_wanted)) {
+  if (!load_relaxed(&loop_is_wanted) && wanted_compute > 0) { // else there are no threads
     store_sequential(&loop_is_wanted, true);
     balance();
   }
@@ -169,8 +217,10 @@ void worker_want_loop(void) {
 // false: threads are missing still.
 static bool start_missing(void) {
   struct census census = take_census();
-  uint32_t loop_missing = load_relaxed(&loop_is_wanted) && census.loop == 0 ? 1 : 0;
-  uint32_t wanted = wanted_spares + wanted_compute - census.compute + loop_missing;
+  uint32_t loop_missing =
+      load_relaxed(&loop_is_wanted) && census.active[BACKLIT_ROLE_LOOP] == 0 ? 1 : 0;
+  uint32_t wanted =
+      wanted_spares + wanted_compute - census.active[BACKLIT_ROLE_COMPUTE] + loop_missing;
   uint32_t loaded = census.in_state[WORKER_SPARE] + census.in_state[WORKER_BOOTING];
   for (int index = 0; index < MAX_WORKERS && loaded < wanted; index++) {
     struct worker *worker = &workers[index];
@@ -188,10 +238,12 @@ static bool start_missing(void) {
 int backlit_open(uint32_t worker_count, uint32_t spare_count, uint32_t max_pending) {
   for (int index = 0; index < MAX_WORKERS; index++) {
     workers[index].index = index;
+    workers[index].runs_end = &workers[index].runs;
   }
   wanted_compute = worker_count;
   wanted_spares = spare_count;
   lane_set_limit(max_pending);
+  random_open();
   task_open();
   return start_missing() ? 0 : BACKLIT_OUT_OF_MEMORY;
 }
@@ -204,14 +256,33 @@ double backlit_supervise(void) {
   return left;
 }
 
-// A task of its may be PENDING still: the worker was about to begin it.
-static void lose_tasks(struct worker *worker) {
-  uint32_t from = 1U << BACKLIT_STATE_PENDING | 1U << BACKLIT_STATE_RUNNING;
-  for (struct task *task = worker->running; task != NULL; task = task->running_next) {
-    if (!life_is_over(load_acquire(&task->life))) {
-      task->result = (struct value){.number = BACKLIT_WORKER_LOST, .kind = BACKLIT_KIND_FAILURE};
-      task_end(task, from, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);
-    }
+static const struct value LOST = {.number = BACKLIT_WORKER_LOST, .kind = BACKLIT_KIND_FAILURE};
+
+// Its worker runs it no more.
+static void lose_attempt(const struct run *run) {
+  struct task *task = run->task;
+  if (run->attempt == 0) { // it was about to begin it
+    task->result = LOST;
+    task_end(task, TASK_ALIVE, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);
+  } else if (retry_matches(task, BACKLIT_WORKER_LOST) && retry_suspend(task, run->attempt)) {
+    store_sequential(&task->worker, NULL);
+    task_retain(task);
+    retry_wait(task);
+  } else if (life_is_attempt(load_acquire(&task->life), run->attempt)) {
+    task->result = LOST;
+    task_end_attempt(task, run->attempt, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);
+  }
+}
+
+// It takes no more tasks, and leaves those that it has.
+static void lose(struct worker *worker) {
+  for (struct task *task = lane_close(&worker->own), *next; task != NULL; task = next) {
+    next = task->next;
+    lane_pass_on(lane_for(task), task);
+  }
+  lane_forget(lane_of(worker), worker);
+  for (const struct run *run = worker->runs; run != NULL; run = run->next) {
+    lose_attempt(run);
   }
 }
 
@@ -220,11 +291,9 @@ int32_t backlit_worker_to_terminate(void) {
     struct worker *worker = &workers[index];
     if (lease_state(load_sequential(&worker->lease)) == WORKER_REVOKED) {
       // Bounded: a revoked thread is in the core for a few instructions more, or sleeps outside.
-      while (load_sequential(&worker->inside) != 0) {
-      }
+      worker_await_outside(worker);
       change_state(worker, WORKER_REVOKED, WORKER_TERMINATING);
-      lane_forget(lane_of(load_relaxed(&worker->lease)), worker);
-      lose_tasks(worker);
+      lose(worker);
       return index;
     }
   }
@@ -243,12 +312,11 @@ void backlit_worker_died(int32_t index) {
     add_relaxed(&lost_count, 1);
     add_relaxed(&boot_failures, state == WORKER_BOOTING);
   }
-  lose_tasks(worker);
+  lose(worker);
   deadline_disarm(&worker->patience);
-  lane_forget(lane_of(load_relaxed(&worker->lease)), worker);
-  while (worker->running != NULL) {
-    struct task *task = worker->running;
-    worker->running = task->running_next;
+  while (worker->runs != NULL) {
+    struct task *task = worker->runs->task;
+    remove_run(worker, worker->runs);
     task_drop(task);
   }
   while (worker->open != NULL) {
@@ -266,8 +334,8 @@ void backlit_worker_died(int32_t index) {
 }
 
 static void close_task(struct task *task) {
-  uint32_t from = 1U << BACKLIT_STATE_PENDING | 1U << BACKLIT_STATE_RUNNING;
-  if (task_end(task, from, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_DISOWN) && lane_remove(task)) {
+  if (task_end(task, TASK_ALIVE, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_DISOWN) &&
+      lane_remove(task)) {
     task_drop(task);
   }
 }
@@ -276,10 +344,12 @@ void backlit_close(void) {
   store_sequential(&closing, true);
   task_for_each(close_task);
   for (int index = 0; index < MAX_WORKERS; index++) {
-    if (!change_state(&workers[index], WORKER_ACTIVE, WORKER_REVOKED)) {
-      change_state(&workers[index], WORKER_SPARE, WORKER_REVOKED);
+    struct worker *worker = &workers[index];
+    bool is_local = lease_role(load_sequential(&worker->lease)) == BACKLIT_ROLE_LOCAL;
+    if (!is_local && !change_state(worker, WORKER_ACTIVE, WORKER_REVOKED)) {
+      change_state(worker, WORKER_SPARE, WORKER_REVOKED);
     }
-    worker_wake(&workers[index]);
+    worker_wake(worker);
   }
   supervisor_wake();
 }
@@ -288,7 +358,7 @@ uint32_t backlit_count(int what) {
   struct census census = take_census();
   switch ((enum backlit_count)what) {
   case BACKLIT_COUNT_WORKERS:
-    return census.compute;
+    return census.active[BACKLIT_ROLE_COMPUTE];
   case BACKLIT_COUNT_BUSY:
     return census.busy;
   case BACKLIT_COUNT_SPARES:
@@ -319,7 +389,8 @@ static void disown_thread(struct worker *worker, uint64_t lease) {
   }
 }
 
-static void patience_is_over(struct deadline *deadline) {
+static void patience_is_over(struct deadline *deadline, uint32_t tag) {
+  (void)tag;
   struct worker *worker =
       (struct worker *)(void *)((char *)deadline - offsetof(struct worker, patience));
   if (load_acquire(&worker->heard) != load_acquire(&worker->asked)) {
@@ -330,25 +401,30 @@ static void patience_is_over(struct deadline *deadline) {
 // The loop worker runs other tasks too: it goes only if it does not come back to its event loop.
 static void ask_for_sign_of_life(struct worker *worker) {
   add_sequential(&worker->asked, 1);
-  deadline_arm(&worker->patience, clock_now() + LOOP_PATIENCE, patience_is_over);
+  deadline_arm(&worker->patience, clock_now() + LOOP_PATIENCE, patience_is_over, 0);
   worker_wake(worker);
 }
 
-bool worker_disown(struct task *task, uint32_t from, enum backlit_state state) {
-  if (!function_is_killable(task->function) || !task_end(task, from, state, BACKLIT_RUNG_DISOWN)) {
-    return false;
-  }
+void worker_abandon(struct task *task) {
   struct worker *worker = load_sequential(&task->worker);
   if (worker == NULL) {
-    if (lane_remove(task)) {
-      task_drop(task);
-    }
-  } else if (lease_role(load_sequential(&worker->lease)) == BACKLIT_ROLE_LOOP) {
-    ask_for_sign_of_life(worker);
-  } else {
-    disown_thread(worker, lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, task));
+    return;
   }
-  return true;
+  switch (lease_role(load_sequential(&worker->lease))) {
+  case BACKLIT_ROLE_COMPUTE:
+    disown_thread(worker, lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, task));
+    break;
+  case BACKLIT_ROLE_LOOP:
+    ask_for_sign_of_life(worker);
+    break;
+  case BACKLIT_ROLE_LOCAL: // the thread is the client's own
+    break;
+  }
+}
+
+void worker_await_outside(const struct worker *worker) {
+  while (load_sequential(&worker->inside) != 0) {
+  }
 }
 
 // ---- A worker's own calls
@@ -376,28 +452,13 @@ int backlit_worker_await_role(void) {
     uint64_t lease = load_sequential(&worker->lease);
     if (lease_state(lease) == WORKER_ACTIVE) {
       role = (int)lease_role(lease);
+      lane_open(&worker->own);
       break;
     }
     sleep_until_news(worker, seen, -1);
   }
   core_leave();
   return role;
-}
-
-static void add_running(struct worker *worker, struct task *task) {
-  task->running_next = worker->running;
-  task->running_link = &worker->running;
-  if (task->running_next != NULL) {
-    task->running_next->running_link = &task->running_next;
-  }
-  worker->running = task;
-}
-
-static void remove_running(struct task *task) {
-  *task->running_link = task->running_next;
-  if (task->running_next != NULL) {
-    task->running_next->running_link = task->running_link;
-  }
 }
 
 // Changes the task that a compute worker's lease names. A worker whose lease is revoked never
@@ -411,43 +472,110 @@ static void name_task(struct worker *worker, const struct task *from, const stru
   }
 }
 
-static void let_go(struct worker *worker, struct task *task) {
-  name_task(worker, task, NULL);
-  remove_running(task);
-  store_sequential(&task->worker, NULL);
+static void let_go(struct worker *worker, struct run *run) {
+  name_task(worker, run->task, NULL);
+  if (life_attempt(load_acquire(&run->task->life)) == run->attempt) {
+    store_sequential(&run->task->worker, NULL);
+  }
+  remove_run(worker, run);
 }
 
-// The lease names the task before it is RUNNING, so whoever disowns it finds its worker.
-static bool begin(struct worker *worker, struct task *task) {
-  add_running(worker, task);
+// The lease names the task before the attempt is under way, so whoever disowns it finds its worker.
+// Takes the caller's reference. NULL: the task has ended.
+static struct run *begin(struct worker *worker, struct task *task) {
+  struct run *run = add_run(worker, task);
+  if (run == NULL) {
+    task->result = (struct value){.number = BACKLIT_OUT_OF_MEMORY, .kind = BACKLIT_KIND_FAILURE};
+    task_end(task, TASK_ALIVE, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);
+    task_drop(task);
+    return NULL;
+  }
   name_task(worker, NULL, task);
   store_sequential(&task->worker, worker);
-  if (task_begin(task)) {
-    if ((load_sequential(&task->life) & LIFE_CANCEL) == 0) {
-      return true;
-    }
-    task_end(task, 1U << BACKLIT_STATE_RUNNING, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_FLAG);
+  uint64_t life = task_begin(task);
+  run->attempt = life_attempt(life);
+  if (life_is_over(life)) {
+    let_go(worker, run);
+    task_drop(task);
+    return NULL;
   }
-  let_go(worker, task);
-  task_drop(task);
-  return false;
+  task->keeper = worker;
+  if (task->options.timeout > 0) {
+    ladder_limit(task, run->attempt);
+  }
+  return run;
 }
 
-static void finish(struct worker *worker, struct task *task) {
-  let_go(worker, task);
+// The end of an attempt, with an outcome whose payload it takes. 1: it was the task's end.
+static int finish(struct worker *worker, struct run *run, enum backlit_state state,
+                  struct value outcome, bool retry) {
+  struct task *task = run->task;
+  uint64_t life = load_acquire(&task->life);
+  enum backlit_rung rung = BACKLIT_RUNG_NONE;
+  if (state == BACKLIT_STATE_CANCELLED) {
+    rung = BACKLIT_RUNG_FLAG;
+    if ((life & LIFE_CANCEL) == 0) { // it was the timeout
+      state = BACKLIT_STATE_ERROR;
+      retry = retry_matches(task, BACKLIT_TIMED_OUT);
+    }
+  }
+  bool is_current = life_is_attempt(life, run->attempt);
+  if (is_current && state == BACKLIT_STATE_ERROR && retry && retry_suspend(task, run->attempt)) {
+    value_release(&outcome);
+    let_go(worker, run);
+    retry_wait(task);
+    return 0;
+  }
+  bool ended = false;
+  if (is_current) {
+    task->result = outcome;
+    ended = task_end_attempt(task, run->attempt, state, rung);
+    if (!ended) {
+      task->result = (struct value){.kind = BACKLIT_KIND_EMPTY};
+    }
+  }
+  if (!ended) {
+    value_release(&outcome);
+  }
+  let_go(worker, run);
   task_drop(task);
+  return ended;
 }
 
-static void pass_on(struct worker *worker, struct task *task) {
-  let_go(worker, task);
+static void pass_on(struct worker *worker, struct run *run) {
+  struct task *task = run->task;
+  if (!task_unbegin(task, run->attempt)) {
+    finish(worker, run, BACKLIT_STATE_CANCELLED, (struct value){.kind = BACKLIT_KIND_EMPTY}, false);
+    return;
+  }
+  task_disarm(task);
+  let_go(worker, run);
   worker_want_loop();
   lane_pass_on(loop_lane, task);
+}
+
+static void run_kernel(struct worker *worker, struct run *run) {
+  struct value outcome;
+  enum backlit_state state = kernel_run(run->task, run->attempt, &outcome);
+  bool retry = state == BACKLIT_STATE_ERROR && retry_matches(run->task, (int)outcome.number);
+  finish(worker, run, state, outcome, retry);
+}
+
+static backlit_task hand_out(struct worker *worker, const struct run *run) {
+  const struct task *task = run->task;
+  struct backlit_exchange *exchange = &worker->exchange;
+  value_to_exchange(&task->arguments, exchange);
+  exchange->function = task->function;
+  exchange->attempt = run->attempt;
+  exchange->retry_filter =
+      task->options.max_attempts > 1 ? task->options.retry_filter : BACKLIT_RETRY_FILTER_NONE;
+  return task_handle(task);
 }
 
 backlit_task backlit_take(int wait) {
   struct worker *worker = self();
   core_enter();
-  struct lane *lane = lane_of(load_relaxed(&worker->lease));
+  struct lane *lane = lane_of(worker);
   store_sequential(&worker->heard, load_sequential(&worker->asked));
   backlit_task taken = 0;
   while (taken == 0) {
@@ -462,60 +590,68 @@ backlit_task backlit_take(int wait) {
         break;
       }
       sleep_until_news(worker, seen, -1);
-    } else if (!begin(worker, task)) {
       continue;
-    } else if (function_kernel(task->function) != NULL) {
-      kernel_run(task);
-      finish(worker, task);
+    }
+    struct run *run = begin(worker, task);
+    if (run == NULL) {
+      continue;
+    }
+    if (function_kernel(task->function) != NULL) {
+      run_kernel(worker, run);
     } else if (lane == compute_lane && function_is_async(task->function)) {
-      pass_on(worker, task);
+      pass_on(worker, run);
     } else {
-      value_to_exchange(&task->arguments, &worker->exchange);
-      worker->exchange.function = task->function;
-      worker->exchange.attempt =
-          (uint32_t)(load_relaxed(&task->life) >> LIFE_ATTEMPT_SHIFT & UINT16_MAX);
-      taken = task_handle(task);
+      taken = hand_out(worker, run);
     }
   }
   core_leave();
   return taken;
 }
 
-void backlit_pass_on(backlit_task handle) {
+void backlit_pass_on(backlit_task handle, uint32_t attempt) {
   core_enter();
-  struct task *task = task_find(handle);
-  if (task != NULL) {
-    backlit_function_found(task->function, 1);
-    pass_on(self(), task);
+  struct run *run = find_run(self(), handle, attempt);
+  if (run != NULL) {
+    backlit_function_found(run->task->function, 1);
+    pass_on(self(), run);
   }
   core_leave();
 }
 
-int backlit_finish(backlit_task handle, int state) {
+int backlit_finish(backlit_task handle, uint32_t attempt, int state, int retry) {
   struct worker *worker = self();
   core_enter();
-  struct task *task = task_find(handle);
-  bool ended = false;
-  if (task != NULL) {
-    task->result = value_from_exchange(&worker->exchange);
-    if (task->result.payload != NULL) {
-      payload_hand_over(task->result.payload);
-    }
-    enum backlit_rung rung =
-        state == BACKLIT_STATE_CANCELLED ? BACKLIT_RUNG_FLAG : BACKLIT_RUNG_NONE;
-    ended = task_end(task, 1U << BACKLIT_STATE_RUNNING, (enum backlit_state)state, rung);
-    finish(worker, task);
+  struct value outcome = value_from_exchange(&worker->exchange);
+  if (outcome.payload != NULL) {
+    payload_hand_over(outcome.payload);
+  }
+  struct run *run = find_run(worker, handle, attempt);
+  int ended = 0;
+  if (run != NULL) {
+    ended = finish(worker, run, (enum backlit_state)state, outcome, retry != 0);
+  } else {
+    value_release(&outcome);
   }
   core_leave();
   return ended;
 }
 
-int backlit_cancel_requested(backlit_task handle) {
-  core_enter();
+// Its life, if this attempt is under way; else NULL.
+static struct task *task_at_attempt(backlit_task handle, uint32_t attempt, uint64_t *life) {
   struct task *task = task_find(handle);
-  uint64_t life = task == NULL ? BACKLIT_STATE_CANCELLED : load_acquire(&task->life);
+  *life = task == NULL ? 0 : load_acquire(&task->life);
+  return task != NULL && life_is_attempt(*life, attempt) ? task : NULL;
+}
+
+int backlit_cancel_requested(backlit_task handle, uint32_t attempt) {
+  core_enter();
+  uint64_t life;
+  const struct task *task = task_at_attempt(handle, attempt, &life);
   core_leave();
-  return life_is_over(life) || (life & LIFE_CANCEL) != 0;
+  if (task == NULL || (life & LIFE_CANCEL) != 0) {
+    return BACKLIT_CANCELLED;
+  }
+  return (life & LIFE_OVERDUE) != 0 ? BACKLIT_TIMED_OUT : 0;
 }
 
 static struct progress *progress_of(struct task *task) {
@@ -527,11 +663,12 @@ static struct progress *progress_of(struct task *task) {
   return progress;
 }
 
-static int add_progress(backlit_task handle, struct value value) {
+static int add_progress(backlit_task handle, uint32_t attempt, struct value value) {
   core_enter();
-  struct task *task = task_find(handle);
+  uint64_t life;
+  struct task *task = task_at_attempt(handle, attempt, &life);
   int error = 0;
-  if (task == NULL || life_is_over(load_acquire(&task->life))) {
+  if (task == NULL) {
     value_release(&value);
   } else {
     struct progress *progress = progress_of(task);
@@ -544,37 +681,59 @@ static int add_progress(backlit_task handle, struct value value) {
   return error;
 }
 
-int backlit_progress(backlit_task task) {
-  return add_progress(task, value_from_exchange(&self()->exchange));
+int backlit_progress(backlit_task task, uint32_t attempt) {
+  return add_progress(task, attempt, value_from_exchange(&self()->exchange));
 }
 
-int backlit_progress_number(backlit_task task, double number) {
-  return add_progress(task, (struct value){.number = number, .kind = BACKLIT_KIND_NUMBER});
+int backlit_progress_number(backlit_task task, uint32_t attempt, double number) {
+  struct value value = {.number = number, .kind = BACKLIT_KIND_NUMBER};
+  return add_progress(task, attempt, value);
 }
 
-void backlit_set_fraction(backlit_task handle, double fraction) {
+void backlit_set_fraction(backlit_task handle, uint32_t attempt, double fraction) {
   core_enter();
-  struct task *task = task_find(handle);
+  uint64_t life;
+  struct task *task = task_at_attempt(handle, attempt, &life);
   if (task != NULL) {
     store_release(&task->fraction, fraction);
   }
   core_leave();
 }
 
-int backlit_sleep(backlit_task handle, double seconds) {
+int backlit_sleep(backlit_task handle, uint32_t attempt, double seconds) {
   struct worker *worker = self();
   double until = clock_now() + seconds;
   core_enter();
-  bool cancelled = false;
+  int request = 0;
   for (;;) {
     uint32_t seen = load_sequential(&worker->wake);
-    cancelled = backlit_cancel_requested(handle) != 0;
+    request = backlit_cancel_requested(handle, attempt);
     double left = until - clock_now();
-    if (cancelled || left <= 0) {
+    if (request != 0 || left <= 0) {
       break;
     }
     sleep_until_news(worker, seen, left);
   }
   core_leave();
-  return cancelled;
+  return request;
+}
+
+// ---- A client's own thread as a worker
+// -----------------------------------------------------------
+
+int backlit_local_open(struct backlit_client *owner, struct backlit_client *room) {
+  for (int index = 0; index < MAX_WORKERS; index++) {
+    struct worker *worker = &workers[index];
+    uint64_t vacant = lease_of(WORKER_VACANT, BACKLIT_ROLE_COMPUTE, NULL);
+    worker->client = (struct client *)owner;
+    if (swap_sequential(&worker->lease, &vacant,
+                        lease_of(WORKER_ACTIVE, BACKLIT_ROLE_LOCAL, NULL))) {
+      backlit_client_enter(room);
+      current_thread.client = NULL;
+      current_thread.worker = worker;
+      lane_open(&worker->own);
+      return 0;
+    }
+  }
+  return BACKLIT_OUT_OF_MEMORY;
 }

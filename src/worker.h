@@ -20,6 +20,7 @@
 
 #include "backlit.h"
 #include "deadline.h"
+#include "lane.h"
 #include "task.h"
 
 enum worker_state {
@@ -33,6 +34,15 @@ enum worker_state {
 
 enum { MAX_WORKERS = 256 };
 
+// One attempt that a worker has begun and not left. An attempt can be ended while the worker still
+// runs it; the worker then keeps its reference to the task.
+struct run {
+  struct task *task;
+  uint32_t attempt; // 0: not begun
+  struct run *next;
+  struct run **link;
+};
+
 struct worker {
   _Alignas(64) _Atomic uint64_t lease; // anybody, by swap; see worker.c
   _Atomic uint32_t inside;             // the worker's thread: 1 while it is inside the core
@@ -43,12 +53,16 @@ struct worker {
   void *thread_storage;                // its thread, in host_*.c
   struct worker *idle_next;            // under its lane's lock, as is_idle
   bool is_idle;
-  struct task *running;         // its thread, and who buries it: its tasks, with a reference each
-  struct backlit_payload *open; // likewise: blocks not handed over yet
-  struct backlit_hold *holds;   // likewise
-  struct deadline patience;     // of the loop worker, with the next two: see worker_disown()
-  _Atomic uint32_t asked;       // who disowns a task of it
-  _Atomic uint32_t heard;       // its thread
+  struct run *runs; // its thread, and who buries it; the next two likewise
+  struct run **runs_end;
+  struct run only;                  // that of a compute worker
+  struct backlit_payload *open;     // likewise: blocks not handed over yet
+  struct backlit_hold *holds;       // likewise
+  struct lane own;                  // further attempts of tasks that stay with it
+  struct client *client;            // whose thread it is, of a local one
+  struct deadline patience;         // of the loop worker, with the next two: see worker_disown()
+  _Atomic uint32_t asked;           // who disowns a task of it
+  _Atomic uint32_t heard;           // its thread
   struct backlit_exchange exchange; // its thread
 };
 
@@ -56,9 +70,11 @@ bool worker_is_revoked(struct worker *worker);
 void worker_wake(struct worker *worker);
 // Called by the worker's thread, first and last.
 void worker_thread_begin(struct worker *worker);
-// Ends the task by the third rung if it still runs: from the mask `from` of states to `state`. Its
-// compute worker is disowned.
-bool worker_disown(struct task *task, uint32_t from, enum backlit_state state);
+// The third rung: what a worker runs for the task counts no more. A compute worker is disowned.
+void worker_abandon(struct task *task);
+// Waits until the worker of an abandoned task has left the core: the few instructions in which it
+// may still write to the task.
+void worker_await_outside(const struct worker *worker);
 void supervisor_wake(void);
 bool runtime_is_closing(void);
 // Whether a new task would have to wait behind others.

@@ -24,17 +24,25 @@ export const loadedFunction = (number) => loaded[number];
  * @returns {Promise<Loaded>}
  */
 export async function loadFunction(core, number) {
-  const { exports } = core;
-  const length = exports.backlit_function_key_length(number);
-  const key = core.view(exports.backlit_function_key(number) >>> 0, length).slice();
   let isAsync = false;
   try {
-    const call = await resolveFunction(JSON.parse(new TextDecoder().decode(key)));
+    const call = await resolveFunction(JSON.parse(keyText(core, number)));
     isAsync = call instanceof AsyncFunction;
     return (loaded[number] = { call, isAsync });
   } finally {
-    exports.backlit_function_found(number, Number(isAsync));
+    core.exports.backlit_function_found(number, Number(isAsync));
   }
+}
+
+/**
+ * @param {import('../core.js').Core} core
+ * @param {number} number of a key in the core's table
+ */
+export function keyText(core, number) {
+  const { exports } = core;
+  const length = exports.backlit_function_key_length(number);
+  const key = core.view(exports.backlit_function_key(number) >>> 0, length).slice();
+  return new TextDecoder().decode(key);
 }
 
 /**

@@ -7,25 +7,25 @@
  * sleeps in the core; it is woken through its event loop.
  */
 import { Core } from '../core.js';
-import { CancelledError } from '../errors.js';
 import { Role, State } from '../generated/core.js';
 import { TaskContext } from './context.js';
 import { end, leave, runAs, underWay } from './current.js';
 import { holdLifeLock } from './death.js';
 import { loadFunction, loadedFunction } from './functions.js';
 import { makeConsoleDirect, nextTurn } from './platform.js';
+import { isRetried } from './retry-filter.js';
 
 /**
  * @param {import('../core.js').CoreExports} exports
  * @param {WebAssembly.Memory} memory
  */
 export async function runWorker(exports, memory) {
-  await makeConsoleDirect();
+  makeConsoleDirect();
   await holdLifeLock();
   const role = exports.backlit_worker_await_role();
   const core = new Core(exports, memory);
   if (role === Role.COMPUTE) await compute(core);
-  else if (role === Role.LOOP) await loop(core);
+  else if (role === Role.LOOP) await loop(core, false);
 }
 
 /** @param {Core} core */
@@ -41,18 +41,22 @@ async function compute(core) {
   }
 }
 
-/** @param {Core} core */
-async function loop(core) {
+/**
+ * @param {Core} core
+ * @param {boolean} isLocal in a thread that has other things to do
+ */
+export async function loop(core, isLocal) {
   for (;;) {
     const word = core.exports.backlit_worker_wake_word() >>> 2;
     const seen = Atomics.load(core.words, word);
     for (const context of underWay) context.abort();
-    findFunctions(core);
+    if (!isLocal) findFunctions(core);
     for (;;) {
       const handle = core.exports.backlit_take(0);
       if (handle < 0) return;
       if (handle === 0) break;
       void execute(core, handle, false);
+      if (isLocal) await nextTurn();
     }
     core.exports.backlit_worker_arm();
     const wake = Atomics.waitAsync(core.words, word, seen);
@@ -98,75 +102,91 @@ function execute(core, handle, mayPassOn) {
   const number = core.function;
   const found = loadedFunction(number);
   if (found?.isAsync && mayPassOn) {
-    core.exports.backlit_pass_on(handle);
+    context.passOn();
     return undefined;
   }
+  const failed = (/** @type {unknown} */ error) => fail(core, context, error, true);
   let list;
   try {
     list = core.readArguments();
   } catch (error) {
-    settle(core, handle, context, State.ERROR, error, true);
-    return undefined;
+    return failed(error);
   }
-  if (found) return call(core, handle, context, found.call, list);
-  return loadFunction(core, number).then(
-    (loaded) => {
-      if (!loaded.isAsync || !mayPassOn) return call(core, handle, context, loaded.call, list);
-      core.exports.backlit_pass_on(handle);
-    },
-    (error) => settle(core, handle, context, State.ERROR, error, true),
-  );
+  if (found) return call(core, context, found.call, list);
+  return loadFunction(core, number).then((loaded) => {
+    if (!loaded.isAsync || !mayPassOn) return call(core, context, loaded.call, list);
+    context.passOn();
+  }, failed);
 }
 
 /**
  * @param {Core} core
- * @param {number} handle
  * @param {TaskContext} context
  * @param {(...list: any[]) => any} target
  * @param {any[]} list
  * @returns {Promise<void> | undefined}
  */
-function call(core, handle, context, target, list) {
-  const failed = (/** @type {unknown} */ error, atOnce = false) => {
-    const cancelled =
-      context.cancelRequested() && (error === context.reason || error instanceof CancelledError);
-    settle(core, handle, context, cancelled ? State.CANCELLED : State.ERROR, error, atOnce);
-  };
+function call(core, context, target, list) {
   let result;
   try {
     result = runAs(context, () => target(...list));
   } catch (error) {
-    failed(error, true);
-    return undefined;
+    return fail(core, context, error, true);
   }
-  if (typeof result?.then !== 'function') {
-    settle(core, handle, context, State.DONE, result, true);
-    return undefined;
-  }
+  if (typeof result?.then !== 'function') return succeed(core, context, result, true);
   leave();
   return Promise.resolve(result).then(
-    (value) => settle(core, handle, context, State.DONE, value, false),
-    (error) => failed(error),
+    (value) => succeed(core, context, value, false),
+    (error) => fail(core, context, error, false),
   );
 }
 
 /**
  * @param {Core} core
- * @param {number} handle
  * @param {TaskContext} context
- * @param {number} state
- * @param {any} outcome
+ * @param {unknown} value
  * @param {boolean} atOnce the function did not give a promise
+ * @returns {Promise<void> | undefined}
  */
-function settle(core, handle, context, state, outcome, atOnce) {
-  end(context, atOnce);
+function succeed(core, context, value, atOnce) {
   try {
-    if (state === State.DONE) core.writeValue(outcome, 'result');
-    else if (state === State.ERROR) core.writeThrown(outcome);
-    else core.writeValue(undefined, '');
+    core.writeValue(value, 'result');
   } catch (error) {
-    state = State.ERROR;
-    core.writeThrown(error);
+    return fail(core, context, error, atOnce);
   }
-  core.exports.backlit_finish(handle, state);
+  end(context, atOnce);
+  context.finish(State.DONE, false);
+}
+
+/**
+ * @param {Core} core
+ * @param {TaskContext} context
+ * @param {unknown} error
+ * @param {boolean} atOnce
+ * @returns {Promise<void> | undefined}
+ */
+function fail(core, context, error, atOnce) {
+  if (context.isGivingUp(error)) {
+    end(context, atOnce);
+    core.writeValue(undefined, '');
+    context.finish(State.CANCELLED, false);
+    return undefined;
+  }
+  const finish = (/** @type {unknown} */ thrown, /** @type {boolean} */ mayRetry) => {
+    end(context, atOnce);
+    core.writeThrown(thrown);
+    context.finish(State.ERROR, mayRetry);
+  };
+  try {
+    const mayRetry = isRetried(core, context.retryFilter, error);
+    if (typeof mayRetry !== 'boolean') {
+      return mayRetry.then(
+        (verdict) => finish(error, verdict),
+        (filterError) => finish(filterError, false),
+      );
+    }
+    finish(error, mayRetry);
+  } catch (filterError) {
+    finish(filterError, false);
+  }
 }

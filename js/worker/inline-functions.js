@@ -9,11 +9,13 @@ const MODULE = "put the function into a jobs module, remote(new URL('./jobs.js',
 /** What a function of a jobs module would import from `backlit/task`. */
 const OF_TASK = ['progress', 'fraction', 'cancelRequested', 'signal', 'sleep', 'sleepSync'];
 
-// An inline function cannot import: it finds its task under this name.
-Object.defineProperty(globalThis, 'backlit', {
-  get: () => /** @type {any} */ (globalThis)[Symbol.for('backlit.current')](),
-  configurable: true,
-});
+// An inline function cannot import: it finds its task under this name. A page may have used it before.
+if (!('backlit' in globalThis)) {
+  Object.defineProperty(globalThis, 'backlit', {
+    get: () => /** @type {any} */ (globalThis)[Symbol.for('backlit.current')](),
+    configurable: true,
+  });
+}
 
 /**
  * The function that has this source text. Its errors explain that it came without the variables around

@@ -24,10 +24,10 @@ export const needsPageForThreads =
 
 /** A Worker for one of the module's threads, loading this same file. */
 export function createThread() {
-  const url = new URL(import.meta.url);
-  if (isNode) return new threads.Worker(url, { workerData: THREAD_NAME });
+  if (isNode) return new threads.Worker(new URL(import.meta.url), { workerData: THREAD_NAME });
   const name = `${THREAD_NAME}-${crypto.randomUUID()}`;
-  return Object.assign(new Worker(url, { type: 'module', name }), { lifeLock: name });
+  // Not `import.meta.url`, which some bundlers replace by the file's place on their disk.
+  return Object.assign(new Worker(location.href, { type: 'module', name }), { lifeLock: name });
 }
 
 /** @param {(message: any) => void} listener */
@@ -73,7 +73,7 @@ export async function compile(wasm) {
   if (typeof wasm !== 'string') return WebAssembly.compile(wasm);
   try {
     if (wasm.startsWith('file:')) {
-      const { readFile } = await import('node:fs/promises');
+      const { readFile } = process.getBuiltinModule('node:fs/promises');
       return await WebAssembly.compile(await readFile(new URL(wasm)));
     }
     const response = await fetch(wasm);
@@ -102,11 +102,11 @@ export function nextTurn() {
  * its event loop, which a parked worker does not. Errors that nobody catches are printed and do not
  * end the thread, as in browsers.
  */
-export async function makeConsoleDirect() {
+export function makeConsoleDirect() {
   if (!isNode) return;
-  const { writeSync } = await import('node:fs');
-  const { Console } = await import('node:console');
-  const { Writable } = await import('node:stream');
+  const { writeSync } = process.getBuiltinModule('node:fs');
+  const { Console } = process.getBuiltinModule('node:console');
+  const { Writable } = process.getBuiltinModule('node:stream');
   const direct = (/** @type {number} */ descriptor) =>
     new Writable({
       write(chunk, _encoding, done) {

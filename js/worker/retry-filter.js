@@ -1,6 +1,22 @@
 /** The worker's part of a RetryPolicy: which errors are retried. */
-import { isRetried } from '../error-names.js';
-import { resolveFunction } from './functions.js';
+import { isRetried as matches } from '../error-names.js';
+import { RetryFilter } from '../generated/core.js';
+import { keyText, resolveFunction } from './functions.js';
+
+/** By the number of their keys. @type {ReturnType<typeof makeFilter>[]} */
+const filters = [];
+
+/**
+ * Whether another attempt may follow an error, as far as the task's policy says.
+ * @param {import('../core.js').Core} core
+ * @param {number} filter of the task
+ * @param {unknown} error
+ * @returns {boolean | Promise<boolean>}
+ */
+export function isRetried(core, filter, error) {
+  if (filter < 0) return filter === RetryFilter.ALL;
+  return (filters[filter] ??= makeFilter(keyText(core, filter)))(error);
+}
 
 /**
  * Makes a filter of what RetryPolicy.filterKey() gave. The filter says whether another attempt may
@@ -16,7 +32,7 @@ export function makeFilter(key) {
   /** @type {ReturnType<typeof resolveFunction> | undefined} */
   let ask;
   return (error) => {
-    if (!isRetried(error, names)) return false;
+    if (!matches(error, names)) return false;
     if (retryIf === null) return true;
     ask ??= resolveFunction(retryIf);
     const verdict =

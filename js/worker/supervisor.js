@@ -3,10 +3,12 @@
  * It starts and ends the workers' threads and ticks the core's deadlines; what is to be done, the core
  * decides.
  */
+import { openRoom } from '../attach.js';
 import { Count } from '../generated/core.js';
 import { onDeath } from './death.js';
 import { hooks } from './hooks.js';
 import { compile, createThread, needsPageForThreads, onMessage } from './platform.js';
+import { tickDeadlines } from './ticks.js';
 
 const PAGE = 65536;
 
@@ -89,50 +91,5 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
     while (core.backlit_count(Count.SPARES) < spares)
       await new Promise((next) => setTimeout(next, 5));
   }
-  reply({ module: code, memory, client: openClient(core, mayBlock) });
-}
-
-/**
- * What a thread needs in order to attach as a client.
- * @param {import('../core.js').CoreExports} core
- * @param {boolean} mayBlock
- */
-function openClient(core, mayBlock) {
-  const client = core.backlit_client_open(Number(mayBlock)) >>> 0;
-  if (client === 0) throw new Error('the core has no memory for a client: raise memory.initial');
-  return {
-    client,
-    mayBlock,
-    thread: core.backlit_client_thread(client) >>> 0,
-    stackTop: core.backlit_client_stack_top(client) >>> 0,
-    stackBottom: core.backlit_client_stack_bottom(client) >>> 0,
-  };
-}
-
-/**
- * Calls the core whenever it has news and when its next deadline is due.
- * @param {import('../core.js').CoreExports} core
- * @param {WebAssembly.Memory} memory
- * @param {() => void} afterwards
- */
-function tickDeadlines(core, memory, afterwards) {
-  const words = new Int32Array(memory.buffer);
-  const word = core.backlit_supervisor_wake_word() >>> 2;
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  let timer;
-  const tick = () => {
-    const seconds = core.backlit_supervise();
-    afterwards();
-    clearInterval(timer);
-    timer = seconds < 0 ? undefined : setInterval(tick, Math.max(1, seconds * 1000));
-  };
-  const watch = async () => {
-    for (;;) {
-      const seen = Atomics.load(words, word);
-      tick();
-      const news = Atomics.waitAsync(words, word, seen);
-      if (news.async) await news.value;
-    }
-  };
-  void watch();
+  reply({ module: code, memory, client: openRoom(core, mayBlock) });
 }

@@ -44,7 +44,7 @@ static int sleep_long(struct backlit_call *call) {
   (void)call;
   WAIT_FOR(load_sequential(&own_handle) != 0);
   add_sequential(&gate.arrived, 1);
-  return backlit_sleep(load_sequential(&own_handle), 3600) ? BACKLIT_CANCELLED : 0;
+  return backlit_sleep(load_sequential(&own_handle), 1, 3600) ? BACKLIT_CANCELLED : 0;
 }
 
 BACKLIT_KERNEL(sleeps, BACKLIT_COOPERATIVE) { return sleep_long(call); }
@@ -52,7 +52,7 @@ BACKLIT_KERNEL(sleeps_killable, BACKLIT_KILLABLE) { return sleep_long(call); }
 
 BACKLIT_KERNEL(dozes, BACKLIT_COOPERATIVE) {
   WAIT_FOR(load_sequential(&own_handle) != 0);
-  backlit_return_number(call, backlit_sleep(load_sequential(&own_handle), 1e-4));
+  backlit_return_number(call, backlit_sleep(load_sequential(&own_handle), 1, 1e-4));
   return 0;
 }
 

@@ -16,7 +16,8 @@ static int armed_so_far;
 static struct entry *fired[ENTRIES];
 static int fired_count;
 
-static void note(struct deadline *deadline) {
+static void note(struct deadline *deadline, uint32_t tag) {
+  CHECK_IS(tag, 7);
   CHECK(fired_count < ENTRIES);
   fired[fired_count++] = (struct entry *)deadline;
   ((struct entry *)deadline)->order = 0;
@@ -25,7 +26,7 @@ static void note(struct deadline *deadline) {
 static void arm(struct entry *entry, double due) {
   entry->due = due;
   entry->order = ++armed_so_far;
-  deadline_arm(&entry->deadline, due, note);
+  deadline_arm(&entry->deadline, due, note, 7);
 }
 
 static void fire(void) {
@@ -80,16 +81,16 @@ static void arming_again_moves_a_deadline(void) {
   CHECK(fired[0] == &entries[1] && fired[1] == &entries[0]);
 }
 
-static void arm_the_next(struct deadline *deadline) {
-  note(deadline);
+static void arm_the_next(struct deadline *deadline, uint32_t tag) {
+  note(deadline, tag);
   struct entry *next = (struct entry *)deadline + 1;
   if (next < entries + 5) {
-    deadline_arm(&next->deadline, 1, arm_the_next);
+    deadline_arm(&next->deadline, 1, arm_the_next, 7);
   }
 }
 
 static void what_a_firing_deadline_arms_fires_too_if_it_is_due(void) {
-  deadline_arm(&entries[0].deadline, 1, arm_the_next);
+  deadline_arm(&entries[0].deadline, 1, arm_the_next, 7);
   fire();
   CHECK_IS(fired_count, 5);
 }

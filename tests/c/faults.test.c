@@ -11,7 +11,7 @@ static int give_payload(backlit_task task) {
     return BACKLIT_OUT_OF_MEMORY;
   }
   *backlit_exchange() = (struct backlit_exchange){.kind = BACKLIT_KIND_ENCODED, .payload = payload};
-  int error = backlit_progress(task);
+  int error = backlit_progress(task, 1);
   if (error != 0) {
     backlit_payload_release(payload);
   }

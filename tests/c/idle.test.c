@@ -13,7 +13,7 @@ static struct task *queue_in(struct lane *lane) {
   int error = 0;
   struct task *task = task_create(&error);
   CHECK(task != NULL);
-  task->priority = BACKLIT_PRIORITY_NORMAL;
+  task->options.priority = BACKLIT_PRIORITY_NORMAL;
   CHECK_IS(lane_submit(lane, task), 0);
   return task;
 }

@@ -20,9 +20,9 @@ BACKLIT_KERNEL(waits, BACKLIT_COOPERATIVE) {
 }
 
 static void finish(backlit_task task) {
-  int state = backlit_cancel_requested(task) ? BACKLIT_STATE_CANCELLED : BACKLIT_STATE_DONE;
+  int state = backlit_cancel_requested(task, 1) ? BACKLIT_STATE_CANCELLED : BACKLIT_STATE_DONE;
   *backlit_exchange() = (struct backlit_exchange){.kind = BACKLIT_KIND_NUMBER, .number = task};
-  backlit_finish(task, state);
+  backlit_finish(task, 1, state, 0);
 }
 
 static void run_loop(void) {
@@ -47,13 +47,13 @@ static void run_loop(void) {
     } else {
       CHECK_IS(backlit_exchange()->attempt, 1);
       CHECK_IS(backlit_exchange()->function, function);
-      CHECK_IS(backlit_progress_number(task, 1), 0);
+      CHECK_IS(backlit_progress_number(task, 1, 1), 0);
       shall_stay_away |= backlit_exchange()->number == STAYS_AWAY;
       tasks[count++] = task;
       add_sequential(&loop_tasks, 1);
     }
     for (int index = count; index-- > 0;) {
-      if (load_sequential(&may_finish) || backlit_cancel_requested(tasks[index])) {
+      if (load_sequential(&may_finish) || backlit_cancel_requested(tasks[index], 1)) {
         finish(tasks[index]);
         tasks[index] = tasks[--count];
         add_sequential(&loop_tasks, -1);
@@ -68,7 +68,7 @@ static void run_worker(int role) {
     return;
   }
   for (backlit_task task; (task = backlit_take(1)) != BACKLIT_CANCELLED;) {
-    backlit_pass_on(task);
+    backlit_pass_on(task, 1);
   }
 }
 

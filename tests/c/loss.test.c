@@ -89,7 +89,7 @@ static _Atomic bool shall_die;
 // Ends its task, becomes idle as a worker with an event loop does, and dies so.
 static void die_idle(backlit_task task) {
   *backlit_exchange() = (struct backlit_exchange){.kind = BACKLIT_KIND_TRUE};
-  CHECK_IS(backlit_finish(task, BACKLIT_STATE_DONE), 1);
+  CHECK_IS(backlit_finish(task, 1, BACKLIT_STATE_DONE, 0), 1);
   CHECK_IS(backlit_take(0), 0);
   store_sequential(&is_idle, true);
   while (!load_sequential(&shall_die)) {

@@ -24,7 +24,7 @@ static void *race(void *argument) {
     if (self == 3) {
       task_request_cancel(contested);
     }
-    if (task_end(contested, 1U << BACKLIT_STATE_RUNNING, wanted[self], by[self])) {
+    if (task_end(contested, TASK_ATTEMPTED, wanted[self], by[self])) {
       add_sequential(&winners, 1);
       store_sequential(&winner, self);
     }
@@ -43,7 +43,8 @@ static void only_one_of_many_ends_a_task(void) {
   for (int number = 1; number <= times(20000); number++) {
     int error = 0;
     contested = task_create(&error);
-    CHECK(contested != NULL && task_begin(contested));
+    CHECK(contested != NULL);
+    task_begin(contested);
     store_sequential(&winners, 0);
     store_sequential(&arrived, 0);
     store_sequential(&round_number, number);
@@ -66,14 +67,13 @@ static void an_ended_task_neither_begins_nor_ends_again(void) {
   for (int state = BACKLIT_STATE_DONE; state <= BACKLIT_STATE_CANCELLED; state++) {
     int error = 0;
     struct task *task = task_create(&error);
-    CHECK(!task_end(task, 1U << BACKLIT_STATE_RUNNING, (enum backlit_state)state, 0));
-    CHECK(task_begin(task));
-    CHECK(!task_end(task, 1U << BACKLIT_STATE_PENDING, (enum backlit_state)state, 0));
-    CHECK(task_end(task, 1U << BACKLIT_STATE_RUNNING, (enum backlit_state)state, 0));
-    CHECK(!task_begin(task));
+    CHECK(!task_end(task, TASK_ATTEMPTED, (enum backlit_state)state, 0));
+    CHECK(!life_is_over(task_begin(task)));
+    CHECK(!task_end(task, TASK_PENDING, (enum backlit_state)state, 0));
+    CHECK(task_end(task, TASK_ATTEMPTED, (enum backlit_state)state, 0));
+    CHECK(life_is_over(task_begin(task)));
     CHECK(life_is_over(task_request_cancel(task)));
-    CHECK(!task_end(task, 1U << BACKLIT_STATE_PENDING | 1U << BACKLIT_STATE_RUNNING,
-                    BACKLIT_STATE_DONE, 0));
+    CHECK(!task_end(task, TASK_PENDING | TASK_ATTEMPTED, BACKLIT_STATE_DONE, 0));
     CHECK_IS(backlit_status(task_handle(task)), state);
     CHECK(task_drop(task));
   }

@@ -40,7 +40,7 @@ static int give_payload(backlit_task task, double number, size_t size) {
   memset(backlit_payload_bytes(payload), (int)number, size);
   *backlit_exchange() =
       (struct backlit_exchange){.kind = BACKLIT_KIND_ENCODED, .number = number, .payload = payload};
-  return backlit_progress(task);
+  return backlit_progress(task, 1);
 }
 
 // So many payloads of 1000 bytes, or one that is larger than the bound.

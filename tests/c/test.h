@@ -6,6 +6,7 @@
 #ifndef BACKLIT_TEST_H
 #define BACKLIT_TEST_H
 
+#include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -16,6 +17,8 @@
 
 #include "atomics.h"
 #include "backlit.h"
+#include "clock.h"
+#include "host.h"
 #include "host_native.h"
 #include "park.h"
 #include "thread.h"
@@ -64,9 +67,9 @@ static inline void check_same(double actual, double expected, const char *file, 
 
 // Polls, at most for 30 seconds.
 #define WAIT_FOR(condition)                                                                        \
-  for (double limit_ = clock_now() + 30; !(condition);) {                                          \
+  for (double limit_ = host_now() + 30; !(condition);) {                                           \
     nap();                                                                                         \
-    if (clock_now() > limit_) {                                                                    \
+    if (host_now() > limit_) {                                                                     \
       check_failed(__FILE__, __LINE__, "in vain: " #condition);                                    \
     }                                                                                              \
   }
@@ -121,7 +124,10 @@ static struct {
   _Atomic bool client_wanted;
   _Atomic(struct backlit_client *) client;
   struct backlit_client *clients[MAX_CLIENTS]; // all of them, since they are never freed
-  _Atomic int32_t gone; // 1 + the index of a worker whose thread has ended by itself; 0: none
+  _Atomic(struct backlit_schedule *) fed;      // asks for its next due time
+  _Atomic double left;    // to the next deadline, at the last look; negative: there is none
+  _Atomic uint32_t looks; // of the supervisor at its deadlines
+  _Atomic int32_t gone;   // 1 + the index of a worker whose thread has ended by itself; 0: none
 } runtime;
 
 static inline void *supervise(void *argument) {
@@ -134,10 +140,15 @@ static inline void *supervise(void *argument) {
     }
     uint32_t news = load_sequential(backlit_supervisor_wake_word());
     double left = backlit_supervise();
+    store_sequential(&runtime.left, left);
+    add_sequential(&runtime.looks, 1);
     while (backlit_worker_to_terminate() >= 0) {
     }
     for (int32_t dead; (dead = host_native_next_dead()) >= 0;) {
       backlit_worker_died(dead);
+    }
+    if (load_sequential(&runtime.fed) == NULL) {
+      store_sequential(&runtime.fed, backlit_schedule_to_feed());
     }
     int32_t gone = exchange_sequential(&runtime.gone, 0);
     if (gone != 0) {
@@ -150,6 +161,18 @@ static inline void *supervise(void *argument) {
     park(backlit_supervisor_wake_word(), news, is_soon ? left : LOOK_FOR_DEATHS_EVERY);
   }
   return argument;
+}
+
+// Waits until the supervisor has looked at its deadlines once more from beginning to end.
+static inline void let_supervisor_look(void) {
+  uint32_t looks = load_sequential(&runtime.looks);
+  WAIT_FOR(load_sequential(&runtime.looks) - looks >= 2);
+}
+
+// Answers the schedule that asks for its due time.
+static inline void feed(struct backlit_schedule *schedule, double due, double look) {
+  store_sequential(&runtime.fed, NULL);
+  backlit_schedule_feed(schedule, due, look);
 }
 
 // A client, for a thread to enter. One thread asks at a time.
@@ -214,11 +237,19 @@ static inline int32_t kernel_number(const char *name) {
 }
 
 // Gives what backlit_submit() gives.
-static inline backlit_task try_submit(int32_t function, struct backlit_exchange arguments,
-                                      int priority, double grace) {
+static inline backlit_task try_submit_as(int32_t function, struct backlit_exchange arguments,
+                                         struct backlit_options options) {
   arguments.function = function;
   *backlit_exchange() = arguments;
-  return backlit_submit(priority, grace);
+  *backlit_client_options() = options;
+  return backlit_submit();
+}
+
+static inline backlit_task try_submit(int32_t function, struct backlit_exchange arguments,
+                                      int priority, double grace) {
+  struct backlit_options options = {
+      .priority = (uint32_t)priority, .grace = grace, .max_attempts = 1};
+  return try_submit_as(function, arguments, options);
 }
 
 static inline backlit_task submit_with(const char *kernel, double number, int priority,

@@ -20,12 +20,21 @@ export async function applicationFolder(context) {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   const destination = join(folder, 'node_modules', 'backlit');
   await mkdir(destination, { recursive: true });
-  // The build has been made: without its script, which would make it again.
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const { stdout } = await execute('npm', pack, { cwd: root });
-  const [{ filename }] = JSON.parse(stdout);
-  await execute('tar', ['-xzf', join(folder, filename), '-C', destination, '--strip-components=1']);
+  const tarball = await pack(folder);
+  await execute('tar', ['-xzf', tarball, '-C', destination, '--strip-components=1']);
   return folder;
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<string>} the file there that npm would publish
+ */
+export async function pack(folder) {
+  // The build has been made: without its script, which would make it again.
+  const options = ['--ignore-scripts', '--json', '--pack-destination', folder];
+  const { stdout } = await execute('npm', ['pack', ...options], { cwd: root });
+  const [{ filename }] = JSON.parse(stdout);
+  return join(folder, filename);
 }
 
 /**

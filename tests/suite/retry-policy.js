@@ -1,7 +1,9 @@
 /** RetryPolicy: its fields, what it retries, its delays. What asynclit's says is said in the same words. */
 import {
   CancelledError,
+  KernelError,
   RetryPolicy,
+  TimeoutError,
   WorkerLostError,
   kernel,
   remote,
@@ -183,16 +185,16 @@ test('filterKey gives what workers need, or null if they need not look', () => {
   ]);
 });
 
-test('retriesLoss and retriesTimeout say what follows where no worker can be asked', () => {
-  const both = (fields) => {
-    const { retriesLoss, retriesTimeout } = new RetryPolicy(fields);
-    return [retriesLoss, retriesTimeout];
+test('the policy says which of the core’s own errors are retried, where no worker can be asked', () => {
+  const retried = (fields) => {
+    const mask = new RetryPolicy(fields).retriedErrors();
+    return [WorkerLostError, TimeoutError, KernelError].map(({ code }) => (mask >>> -code) & 1);
   };
-  assert.deepEqual(both({}), [true, true]);
-  assert.deepEqual(both({ retryOn: [WorkerLostError] }), [true, false]);
-  assert.deepEqual(both({ retryOn: ['TimeoutError'] }), [false, true]);
-  assert.deepEqual(both({ retryOn: [TypeError] }), [false, false]);
-  assert.deepEqual(both({ retryIf: ({ name }) => name === 'TimeoutError' }), [false, true]);
-  assert.deepEqual(both({ retryIf: jobs.nothing }), [false, false]);
-  assert.deepEqual(both({ retryIf: async () => true }), [false, false]);
+  assert.deepEqual(retried({}), [1, 1, 1]);
+  assert.deepEqual(retried({ retryOn: [WorkerLostError] }), [1, 0, 0]);
+  assert.deepEqual(retried({ retryOn: ['TimeoutError'] }), [0, 1, 0]);
+  assert.deepEqual(retried({ retryOn: [TypeError] }), [0, 0, 0]);
+  assert.deepEqual(retried({ retryIf: ({ name }) => name === 'TimeoutError' }), [0, 1, 0]);
+  assert.deepEqual(retried({ retryIf: jobs.nothing }), [0, 0, 0]);
+  assert.deepEqual(retried({ retryIf: async () => true }), [0, 0, 0]);
 });

@@ -215,3 +215,56 @@ export async function abortEvent() {
     mine.addEventListener('abort', () => resolve(`aborted: ${mine.reason.name}`));
   });
 }
+
+/** Counts its calls in the first element, and fails until they are so many. */
+export function failBefore(calls, count, kind = 'type') {
+  const call = Atomics.add(calls, 0, 1) + 1;
+  if (call < count) fail(kind);
+  return call;
+}
+
+export async function asyncFailBefore(calls, count) {
+  return failBefore(calls, count);
+}
+
+export function dieBefore(calls, count) {
+  const call = Atomics.add(calls, 0, 1) + 1;
+  if (call < count) die();
+  return call;
+}
+
+/** Counts its calls, then heeds nothing until the second element is set. */
+export function spinAtFirst(calls) {
+  const call = Atomics.add(calls, 0, 1) + 1;
+  while (call === 1 && Atomics.load(calls, 1) === 0);
+  return call;
+}
+
+export async function neverEndAtFirst(calls) {
+  const task = current();
+  const call = Atomics.add(calls, 0, 1) + 1;
+  if (call > 1) return call;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    task.progress('first');
+    if (Atomics.load(calls, 1) !== 0) return 'late';
+  }
+}
+
+export function reasonOfAbort() {
+  progress('started');
+  while (!cancelRequested());
+  return signal.reason.name;
+}
+
+export async function asyncReasonOfAbort() {
+  const task = current();
+  const { signal } = task;
+  task.progress('started');
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(signal.reason.name));
+  });
+}
+
+export const isSecondCall = () => false;
+export const hasMessage = (error) => error.message.includes('so');

@@ -1,0 +1,67 @@
+/**
+ * This thread as a worker: what `executor: 'local'` needs, and a whole runtime in one thread for where
+ * there can be no others. It is the same core, so the same rules hold; but what a task does not leave
+ * free, nobody else has.
+ */
+import { instantiate, moveIn, openRoom } from './attach.js';
+import { Core } from './core.js';
+import { checked } from './errors.js';
+import { loop } from './worker/host.js';
+import { writeOutput } from './worker/kernel-output.js';
+import { compile } from './worker/platform.js';
+import { tickDeadlines } from './worker/ticks.js';
+
+/**
+ * Runs the local tasks of a client of this same thread, from now on.
+ * @param {WebAssembly.Module} module
+ * @param {Core} core the client's
+ * @param {import('./attach.js').Room} owner the client's
+ */
+export function startLocalWorker(module, core, owner) {
+  const { memory } = core;
+  const exports = instantiate(module, memory, imports(memory));
+  const room = openRoom(core.exports, owner.mayBlock);
+  moveIn(exports, room);
+  checked(exports.backlit_local_open(owner.client, room.client));
+  void loop(new Core(exports, memory), true);
+}
+
+/**
+ * Opens a runtime that has no threads.
+ * @param {import('./worker/supervisor.js').Settings} settings
+ * @returns {Promise<Core>} as its client has it
+ */
+export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBlock }) {
+  const module = await compile(wasm);
+  // Pages that are not isolated may have shared memory too, if they share it with nobody.
+  const memory = new WebAssembly.Memory({ ...inPages(size), shared: true });
+  const exports = /** @type {any} */ (instantiate(module, memory, imports(memory)));
+  const room = openRoom(exports, mayBlock);
+  moveIn(exports, room);
+  exports.__wasm_call_ctors();
+  checked(exports.backlit_open(0, 0, maxPending));
+  exports.backlit_client_enter(room.client);
+  const core = new Core(exports, memory);
+  tickDeadlines(exports, memory, () => {});
+  startLocalWorker(module, core, room);
+  return core;
+}
+
+/** @param {{ initial: number, maximum: number }} size in bytes */
+function inPages({ initial, maximum }) {
+  const page = 65536;
+  return { initial: initial / page, maximum: maximum / page };
+}
+
+/** @param {WebAssembly.Memory} memory */
+function imports(memory) {
+  return {
+    getentropy(/** @type {number} */ address, /** @type {number} */ length) {
+      const bytes = crypto.getRandomValues(new Uint8Array(length));
+      new Uint8Array(memory.buffer).set(bytes, address >>> 0);
+      return 0;
+    },
+    fd_write: (/** @type {[number, number, number, number]} */ ...list) =>
+      writeOutput(memory, ...list),
+  };
+}

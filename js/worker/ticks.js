@@ -1,0 +1,84 @@
+/** Ticks the core's deadlines, and feeds the schedules that ask for their next due time. */
+
+/** A timer that is longer fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1; // ms
+
+/** So often a due time that is far is looked at again, as the system's clock may have been set. */
+const LOOK_AGAIN = 60; // s
+
+/** By less, the core's clock and the system's do not differ: they are read at different moments. */
+const SAME = 0.1; // s
+
+/** A cron expression that was due at a time must not be due at it again. */
+const TOLERANCE = 0.05; // s
+
+/** @typedef {import('../core.js').CoreExports} CoreExports */
+
+/**
+ * Calls the core whenever it has news and when its next deadline is due.
+ * @param {CoreExports} core
+ * @param {WebAssembly.Memory} memory
+ * @param {() => void} afterwards
+ */
+export function tickDeadlines(core, memory, afterwards) {
+  const words = new Int32Array(memory.buffer);
+  const word = core.backlit_supervisor_wake_word() >>> 2;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
+  const tick = () => {
+    const seconds = core.backlit_supervise();
+    afterwards();
+    feedSchedules(core, memory).catch((error) => console.error('backlit:', error));
+    clearInterval(timer);
+    const milliseconds = Math.min(Math.max(1, seconds * 1000), LONGEST_TIMER);
+    timer = seconds < 0 ? undefined : setInterval(tick, milliseconds);
+    /** @type {any} */ (timer)?.unref?.();
+  };
+  const watch = async () => {
+    for (;;) {
+      const seen = Atomics.load(words, word);
+      tick();
+      const news = Atomics.waitAsync(words, word, seen);
+      if (news.async) await news.value;
+    }
+  };
+  void watch();
+}
+
+/**
+ * @param {CoreExports} core
+ * @param {WebAssembly.Memory} memory
+ */
+async function feedSchedules(core, memory) {
+  for (;;) {
+    const schedule = core.backlit_schedule_to_feed() >>> 0;
+    if (schedule === 0) return;
+    const { nextTime } = await import('./cron.js');
+    const now = core.backlit_clock();
+    const next = nextTime(textOf(core, memory, schedule), now + systemLead() + TOLERANCE);
+    if (next === null) {
+      core.backlit_schedule_feed(schedule, NaN, 0);
+    } else {
+      const due = next - systemLead();
+      core.backlit_schedule_feed(schedule, due, Math.min(due, now + LOOK_AGAIN));
+    }
+  }
+}
+
+/** By how many seconds the system's clock is ahead of the core's, which is never set. */
+function systemLead() {
+  const lead = (Date.now() - performance.timeOrigin - performance.now()) / 1000;
+  return Math.abs(lead) < SAME ? 0 : lead;
+}
+
+/**
+ * @param {CoreExports} core
+ * @param {WebAssembly.Memory} memory
+ * @param {number} schedule
+ */
+function textOf(core, memory, schedule) {
+  const payload = core.backlit_schedule_text(schedule);
+  const start = core.backlit_payload_bytes(payload) >>> 0;
+  const length = core.backlit_payload_size(payload) >>> 0;
+  return new TextDecoder().decode(new Uint8Array(memory.buffer, start, length).slice());
+}
