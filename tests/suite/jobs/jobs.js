@@ -27,6 +27,16 @@ export function spinUntilSet(gate) {
   return 'the gate is open';
 }
 
+export function setFirst(array) {
+  Atomics.store(array, 0, 1);
+}
+
+/** Tells by a shared array that it runs. */
+export function openAndSleep(gate) {
+  Atomics.store(gate, 0, 1);
+  sleepSync(3600);
+}
+
 /** Says that it has started, and ends when it is asked to, by returning. */
 export function stopWhenAsked() {
   progress('started');
