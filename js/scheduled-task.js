@@ -54,7 +54,7 @@ export class ScheduledTask {
 
   /**
    * How many tasks it has submitted; how many times it was due while the task before was running, with
-   * `skipIfRunning`; how many times of an interval were passed over because the thread that submits came
+   * `skipIfRunning`; how many times were passed over because the thread that submits came
    * late, or were lost because the queue was full.
    * @returns {{ submitted: number, skipped: number, missed: number }}
    */
