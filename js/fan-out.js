@@ -81,9 +81,9 @@ export function map(fn, items, mapOptions = {}) {
  * The tasks in the order in which they end: `for await (const task of asCompleted(tasks))`. A task that
  * failed is given like any other, nothing is thrown. TypeError for what is no task.
  *
- * @template {Task} T
- * @param {Iterable<T>} tasks
- * @returns {AsyncIterableIterator<T>}
+ * @template T
+ * @param {Iterable<Task<T>>} tasks
+ * @returns {AsyncIterableIterator<import('./in-order-of-end.js').EndedTask<T>>}
  */
 export function asCompleted(tasks) {
   const list = [...tasks];

@@ -1,20 +1,26 @@
 /** What asCompleted() gives: tasks in the order in which they end. */
 
 /**
+ * A Task; but TypeScript would take it, in a `for await`, for its result.
+ * @template T
+ * @typedef {import('./background-task.js').Task<T> & { then: never }} EndedTask
+ */
+
+/**
  * No generator, which would await each task before it gives it.
- * @template {import('./background-task.js').Task} T
- * @implements {AsyncIterableIterator<T>}
+ * @template T
+ * @implements {AsyncIterableIterator<EndedTask<T>>}
  */
 export class InOrderOfEnd {
   #tasks;
-  /** @type {T[]} */
+  /** @type {import('./background-task.js').Task<T>[]} */
   #ended = [];
   #given = 0;
   /** @type {(() => void)[]} of those who wait for the next end */
   #waiting = [];
   #isWatching = false;
 
-  /** @param {T[]} tasks */
+  /** @param {import('./background-task.js').Task<T>[]} tasks */
   constructor(tasks) {
     this.#tasks = tasks;
   }
@@ -23,7 +29,7 @@ export class InOrderOfEnd {
     return this;
   }
 
-  /** @returns {Promise<IteratorResult<T, undefined>>} */
+  /** @returns {Promise<IteratorResult<EndedTask<T>, undefined>>} */
   async next() {
     if (this.#given === this.#tasks.length) return { done: true, value: undefined };
     if (!this.#isWatching) this.#watch();
@@ -31,7 +37,7 @@ export class InOrderOfEnd {
     if (place >= this.#ended.length) {
       await new Promise((resolve) => this.#waiting.push(() => resolve(undefined)));
     }
-    return { done: false, value: this.#ended[place] };
+    return { done: false, value: /** @type {EndedTask<T>} */ (this.#ended[place]) };
   }
 
   #watch() {
