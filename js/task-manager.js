@@ -22,6 +22,8 @@ const SLACK = 16;
  * looking for them at every submission would cost more than a small task.
  */
 export class TaskManager {
+  /** How many completed tasks it keeps. @readonly @type {number} */
+  maxCompleted;
   /** In order of submission. @type {Task[]} */
   #tasks = [];
   /** How many tasks there are when completed ones are next looked for. */
@@ -46,7 +48,6 @@ export class TaskManager {
         value === Infinity ||
         'give a whole number, 0 or more, or Infinity to keep all',
     });
-    /** How many completed tasks it keeps. @readonly */
     this.maxCompleted = options.maxCompleted ?? 256;
   }
 
