@@ -378,7 +378,7 @@ enum backlit_count {
   BACKLIT_COUNT_SPARES = 2,  // loaded and waiting to take over
   BACKLIT_COUNT_BOOTING = 3,
   BACKLIT_COUNT_ZOMBIES = 4,  // disowned, their death not confirmed
-  BACKLIT_COUNT_PENDING = 5,  // tasks in the lanes
+  BACKLIT_COUNT_PENDING = 5,  // tasks in the lanes, also in the calling client's own
   BACKLIT_COUNT_TASKS = 6,    // records in use
   BACKLIT_COUNT_LOST = 7,     // workers that died by themselves
   BACKLIT_COUNT_DISOWNED = 8, // workers that were disowned
