@@ -9,8 +9,7 @@ import { Scheduled } from './generated/core.js';
 export class ScheduledTask {
   #client;
   #schedule;
-  #manager;
-  #removeSource;
+  #source;
   #onEnd;
   /** @type {import('./background-task.js').Task[]} */
   #underWay = [];
@@ -26,9 +25,8 @@ export class ScheduledTask {
   constructor(client, schedule, { jobId, manager, latestTaskName, name }, onEnd) {
     this.#client = client;
     this.#schedule = schedule;
-    this.#manager = manager;
     this.#onEnd = onEnd;
-    this.#removeSource = manager.addSource(() => this.#newTasks(name, latestTaskName));
+    this.#source = manager.addSource(() => this.#newTasks(name, latestTaskName));
     /** @readonly */
     this.jobId = jobId;
     /** Under which its manager has the newest task: 'global:' and the name that was given; or null. @readonly */
@@ -74,21 +72,21 @@ export class ScheduledTask {
   /** Ends the job for good. Its tasks go on. */
   cancel() {
     if (this.#isOver) return;
-    this.#manager.cleanup(); // it takes over the tasks that it has not seen
+    this.#source.ask(); // the manager takes over the tasks that it has not seen
     this.forget();
     this.#core.backlit_schedule_close(this.#schedule);
   }
 
   /** @internal its tasks that have not ended */
   tasksUnderWay() {
-    if (!this.#isOver) this.#manager.cleanup();
+    if (!this.#isOver) this.#source.ask();
     return this.#underWay.filter((task) => !task.done);
   }
 
   /** @internal the runtime has ended, and the schedule with it */
   forget() {
     this.#isOver = true;
-    this.#removeSource();
+    this.#source.remove();
     this.#onEnd();
   }
 
