@@ -113,6 +113,8 @@ export class RetryPolicy {
   retryIf;
   #names;
   #key;
+  /** What retriedErrors() gave: to ask is dear. @type {number | undefined} */
+  #retriedErrors;
 
   /**
    * Throws a RangeError for a number that is out of its range, a TypeError for a value of another type
@@ -197,6 +199,10 @@ export class RetryPolicy {
    * @returns {number} bit -code of each
    */
   retriedErrors() {
+    return (this.#retriedErrors ??= this.#findRetriedErrors());
+  }
+
+  #findRetriedErrors() {
     let mask = 0;
     for (const [code, Class] of errorClasses) {
       if (this.#safeVerdict(new Class()) === true) mask |= 1 << -code;

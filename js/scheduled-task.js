@@ -18,8 +18,7 @@ export class ScheduledTask {
 
   #client;
   #schedule;
-  #manager;
-  #removeSource;
+  #source;
   #onEnd;
   /** @type {import('./background-task.js').Task[]} */
   #underWay = [];
@@ -35,9 +34,8 @@ export class ScheduledTask {
   constructor(client, schedule, { jobId, manager, latestTaskName, name }, onEnd) {
     this.#client = client;
     this.#schedule = schedule;
-    this.#manager = manager;
     this.#onEnd = onEnd;
-    this.#removeSource = manager.addSource(() => this.#newTasks(name, latestTaskName));
+    this.#source = manager.addSource(() => this.#newTasks(name, latestTaskName));
     this.jobId = jobId;
     this.latestTaskKey = latestTaskName === undefined ? null : `global:${latestTaskName}`;
   }
@@ -81,21 +79,21 @@ export class ScheduledTask {
   /** Ends the job for good. Its tasks go on. */
   cancel() {
     if (this.#isOver) return;
-    this.#manager.cleanup(); // it takes over the tasks that it has not seen
+    this.#source.ask(); // the manager takes over the tasks that it has not seen
     this.forget();
     this.#core.backlit_schedule_close(this.#schedule);
   }
 
   /** @internal its tasks that have not ended */
   tasksUnderWay() {
-    if (!this.#isOver) this.#manager.cleanup();
+    if (!this.#isOver) this.#source.ask();
     return this.#underWay.filter((task) => !task.done);
   }
 
   /** @internal the runtime has ended, and the schedule with it */
   forget() {
     this.#isOver = true;
-    this.#removeSource();
+    this.#source.remove();
     this.#onEnd();
   }
 

@@ -138,21 +138,24 @@ export class TaskManager {
    * From now on asks this for tasks whenever somebody looks.
    * @internal
    * @param {Source} source
-   * @returns {() => void} asks it no more
+   * @returns {{ ask(): void, remove(): void }} asks it now; asks it no more
    */
   addSource(source) {
     this.#sources.add(source);
-    return () => void this.#sources.delete(source);
+    return { ask: () => this.#ask(source), remove: () => void this.#sources.delete(source) };
+  }
+
+  /** @param {Source} source */
+  #ask(source) {
+    for (const { task, name } of source()) {
+      this.add(task);
+      if (name !== undefined) this.registerGlobal(task, name);
+    }
   }
 
   /** Before somebody looks. */
   #update() {
-    for (const source of this.#sources) {
-      for (const { task, name } of source()) {
-        this.#tasks.push(task);
-        if (name !== undefined) this.registerGlobal(task, name);
-      }
-    }
+    for (const source of this.#sources) this.#ask(source);
     return this.#sweep();
   }
 
