@@ -27,15 +27,32 @@ function createInNode(url) {
   const execArgv = withoutProgramText(process.execArgv);
   const hasProgramText = execArgv.length < process.execArgv.length;
   const worker = new Worker(new URL(url), hasProgramText ? { execArgv } : {});
+  // The process stays for an answer and, from the first one on, for awaited tasks.
+  let questions = 0;
+  let isKept = false;
+  const hold = () => (questions > 0 || isKept ? worker.ref() : worker.unref());
+  /** @param {any} message */
+  const answer = (message) =>
+    new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
+      worker.postMessage(message);
+    });
   return {
-    ask: (/** @type {any} */ message) =>
-      new Promise((resolve, reject) => {
-        worker.ref();
-        worker.once('message', resolve);
-        worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
-        worker.postMessage(message);
-      }),
-    keepAlive: (/** @type {boolean} */ keep) => void (keep ? worker.ref() : worker.unref()),
+    async ask(/** @type {any} */ message) {
+      questions++;
+      hold();
+      try {
+        return await answer(message);
+      } finally {
+        questions--;
+        hold();
+      }
+    },
+    keepAlive(/** @type {boolean} */ keep) {
+      isKept = keep;
+      hold();
+    },
     terminate: () => void worker.terminate(),
   };
 }
