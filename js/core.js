@@ -46,6 +46,11 @@ export class Core {
     this.words = new Int32Array(memory.buffer);
     /** How far a payload's bytes are from its address; learnt from the first one. */
     this.payloadHead = 0;
+    // By their numbers, which are this runtime's: a later one in the same thread gives others.
+    /** The functions that this thread has loaded. @type {import('./worker/functions.js').Loaded[]} */
+    this.functions = [];
+    /** @type {ReturnType<typeof import('./worker/retry-filter.js').makeFilter>[]} */
+    this.retryFilters = [];
     this.arrays = new SharedArrays(this);
     this.hooks = {
       locate: (/** @type {ArrayBufferView} */ view) => this.arrays.locate(view),

@@ -7,6 +7,15 @@ import { Scheduled } from './generated/core.js';
  */
 
 export class ScheduledTask {
+  /** @readonly @type {string} */
+  jobId;
+
+  /**
+   * Under which its manager has the newest task: 'global:' and the name that was given; or null.
+   * @readonly @type {string | null}
+   */
+  latestTaskKey;
+
   #client;
   #schedule;
   #manager;
@@ -29,9 +38,7 @@ export class ScheduledTask {
     this.#manager = manager;
     this.#onEnd = onEnd;
     this.#removeSource = manager.addSource(() => this.#newTasks(name, latestTaskName));
-    /** @readonly */
     this.jobId = jobId;
-    /** Under which its manager has the newest task: 'global:' and the name that was given; or null. @readonly */
     this.latestTaskKey = latestTaskName === undefined ? null : `global:${latestTaskName}`;
   }
 
@@ -47,7 +54,7 @@ export class ScheduledTask {
 
   /**
    * How many tasks it has submitted; how many times it was due while the task before was running, with
-   * `skipIfRunning`; how many times of an interval were passed over because the thread that submits came
+   * `skipIfRunning`; how many times were passed over because the thread that submits came
    * late, or were lost because the queue was full.
    * @returns {{ submitted: number, skipped: number, missed: number }}
    */

@@ -298,11 +298,14 @@ BACKLIT_API double backlit_schedule_counted(struct backlit_schedule *schedule, i
 BACKLIT_API void backlit_schedule_close(struct backlit_schedule *schedule);
 
 // Supervisor: a schedule that needs to know when it is due next, or NULL; the text that it was
-// opened with. Feeding it takes it back: it is `due` then; at `look`, if that is before, it asks
-// again, and if that is 0 it is never due again.
+// opened with; when it was due last, NaN if it was not. Feeding it takes it back: it is `due` then;
+// at `look`, if that is before, it asks again, and if that is 0 it is never due again. `missed`:
+// the times that were passed over.
 BACKLIT_API struct backlit_schedule *backlit_schedule_to_feed(void);
 BACKLIT_API struct backlit_payload *backlit_schedule_text(struct backlit_schedule *schedule);
-BACKLIT_API void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double look);
+BACKLIT_API double backlit_schedule_last_due(struct backlit_schedule *schedule);
+BACKLIT_API void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double look,
+                                       double missed);
 
 // ---- Workers
 // -------------------------------------------------------------------------------------
@@ -375,7 +378,7 @@ enum backlit_count {
   BACKLIT_COUNT_SPARES = 2,  // loaded and waiting to take over
   BACKLIT_COUNT_BOOTING = 3,
   BACKLIT_COUNT_ZOMBIES = 4,  // disowned, their death not confirmed
-  BACKLIT_COUNT_PENDING = 5,  // tasks in the lanes
+  BACKLIT_COUNT_PENDING = 5,  // tasks in the lanes, also in the calling client's own
   BACKLIT_COUNT_TASKS = 6,    // records in use
   BACKLIT_COUNT_LOST = 7,     // workers that died by themselves
   BACKLIT_COUNT_DISOWNED = 8, // workers that were disowned

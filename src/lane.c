@@ -6,6 +6,7 @@
 #include "client.h"
 #include "function.h"
 #include "task.h"
+#include "thread.h"
 #include "worker.h"
 
 enum { LOWEST_FIRST_EVERY = 16 };
@@ -27,7 +28,11 @@ struct lane *lane_for(const struct task *task) {
 
 uint32_t lane_count(struct lane *lane) { return load_relaxed(&lane->count); }
 
-uint32_t lane_pending(void) { return lane_count(compute_lane) + lane_count(loop_lane); }
+uint32_t lane_pending(void) {
+  struct client *client = current_thread.client;
+  uint32_t local = client == NULL ? 0 : lane_count(client_lane(client));
+  return lane_count(compute_lane) + lane_count(loop_lane) + local;
+}
 
 // Under the lock: the worker that shall be woken after it, or NULL. One at a time looks for work,
 // and wakes the next one if it finds more than it takes: so a stream of short tasks wakes nobody in

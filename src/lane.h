@@ -59,6 +59,7 @@ uint32_t lane_count(struct lane *lane);
 void lane_wake_again(struct lane *lane);
 // The worker is gone from the idle ones. A wake that it was given goes to another.
 void lane_forget(struct lane *lane, struct worker *worker);
+// How many tasks wait, also for the calling client's own thread.
 uint32_t lane_pending(void);
 
 #endif

@@ -5,17 +5,8 @@ import { makeFunction } from './inline-functions.js';
 
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 
-/** @type {Loaded[]} */
-const loaded = [];
-
 /** By address: importing again would take a turn of the event loop. @type {Map<string, any>} */
 const modules = new Map();
-
-/**
- * @param {number} number of the function
- * @returns {Loaded | undefined} if it has been loaded before
- */
-export const loadedFunction = (number) => loaded[number];
 
 /**
  * Loads a function and tells the core whether it is asynchronous.
@@ -28,7 +19,7 @@ export async function loadFunction(core, number) {
   try {
     const call = await resolveFunction(JSON.parse(keyText(core, number)));
     isAsync = call instanceof AsyncFunction;
-    return (loaded[number] = { call, isAsync });
+    return (core.functions[number] = { call, isAsync });
   } finally {
     core.exports.backlit_function_found(number, Number(isAsync));
   }

@@ -11,7 +11,7 @@ import { Role, State } from '../generated/core.js';
 import { TaskContext } from './context.js';
 import { end, leave, runAs, underWay } from './current.js';
 import { holdLifeLock } from './death.js';
-import { loadFunction, loadedFunction } from './functions.js';
+import { loadFunction } from './functions.js';
 import { makeConsoleDirect, nextTurn } from './platform.js';
 import { isRetried } from './retry-filter.js';
 
@@ -100,7 +100,7 @@ async function news(core) {
 function execute(core, handle, mayPassOn) {
   const context = new TaskContext(core, handle);
   const number = core.function;
-  const found = loadedFunction(number);
+  const found = core.functions[number];
   if (found?.isAsync && mayPassOn) {
     context.passOn();
     return undefined;

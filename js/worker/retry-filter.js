@@ -3,9 +3,6 @@ import { isRetried as matches } from '../error-names.js';
 import { RetryFilter } from '../generated/core.js';
 import { keyText, resolveFunction } from './functions.js';
 
-/** By the number of their keys. @type {ReturnType<typeof makeFilter>[]} */
-const filters = [];
-
 /**
  * Whether another attempt may follow an error, as far as the task's policy says.
  * @param {import('../core.js').Core} core
@@ -15,7 +12,7 @@ const filters = [];
  */
 export function isRetried(core, filter, error) {
   if (filter < 0) return filter === RetryFilter.ALL;
-  return (filters[filter] ??= makeFilter(keyText(core, filter)))(error);
+  return (core.retryFilters[filter] ??= makeFilter(keyText(core, filter)))(error);
 }
 
 /**

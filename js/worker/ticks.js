@@ -55,13 +55,13 @@ async function feedSchedules(core, memory) {
     if (schedule === 0) return;
     const { nextTime } = await import('./cron.js');
     const now = core.backlit_clock();
-    const next = nextTime(textOf(core, memory, schedule), now + systemLead() + TOLERANCE);
-    if (next === null) {
-      core.backlit_schedule_feed(schedule, NaN, 0);
-    } else {
-      const due = next - systemLead();
-      core.backlit_schedule_feed(schedule, due, Math.min(due, now + LOOK_AGAIN));
-    }
+    const lead = systemLead();
+    const last = core.backlit_schedule_last_due(schedule) + lead + TOLERANCE;
+    const text = textOf(core, memory, schedule);
+    const { next, missed } = nextTime(text, last, now + lead + TOLERANCE);
+    const due = next === null ? NaN : next - lead;
+    const look = next === null ? 0 : Math.min(due, now + LOOK_AGAIN);
+    core.backlit_schedule_feed(schedule, due, look, missed);
   }
 }
 

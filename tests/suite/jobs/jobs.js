@@ -229,8 +229,7 @@ export async function asyncFailBefore(calls, count) {
 
 export function dieBefore(calls, count) {
   const call = Atomics.add(calls, 0, 1) + 1;
-  if (call < count) die();
-  return call;
+  return call < count ? die() : call;
 }
 
 /** Counts its calls, then heeds nothing until the second element is set. */
