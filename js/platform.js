@@ -27,31 +27,25 @@ function createInNode(url) {
   const execArgv = withoutProgramText(process.execArgv);
   const hasProgramText = execArgv.length < process.execArgv.length;
   const worker = new Worker(new URL(url), hasProgramText ? { execArgv } : {});
-  // The process stays for an answer and, from the first one on, for awaited tasks.
-  let questions = 0;
-  let isKept = false;
-  const hold = () => (questions > 0 || isKept ? worker.ref() : worker.unref());
-  /** @param {any} message */
-  const answer = (message) =>
-    new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
-      worker.postMessage(message);
-    });
+  let isAwaited = false;
+  let isAsked = false;
+  const holdOrNot = () => void (isAwaited || isAsked ? worker.ref() : worker.unref());
   return {
-    async ask(/** @type {any} */ message) {
-      questions++;
-      hold();
-      try {
-        return await answer(message);
-      } finally {
-        questions--;
-        hold();
-      }
-    },
+    ask: (/** @type {any} */ message) =>
+      new Promise((resolve, reject) => {
+        isAsked = true;
+        holdOrNot();
+        worker.once('message', (reply) => {
+          isAsked = false;
+          holdOrNot();
+          resolve(reply);
+        });
+        worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
+        worker.postMessage(message);
+      }),
     keepAlive(/** @type {boolean} */ keep) {
-      isKept = keep;
-      hold();
+      isAwaited = keep;
+      holdOrNot();
     },
     terminate: () => void worker.terminate(),
   };
