@@ -32,7 +32,9 @@ export async function learnHeaders() {
   const address = globalThis.location?.href ?? '';
   if (!address.startsWith('http')) return;
   try {
-    const { ok, headers } = await fetch(address, { method: 'HEAD' });
+    const response = await fetch(address, { method: 'HEAD' });
+    await response.arrayBuffer(); // empty; Chromium shows a request as failed that is not read to its end
+    const { ok, headers } = response;
     // An answer that refuses HEAD says nothing of the page.
     if (ok) missing = Object.keys(HEADERS).filter((name) => !headers.get(name));
   } catch {
