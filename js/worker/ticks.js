@@ -32,7 +32,8 @@ export function tickDeadlines(core, memory, afterwards) {
     afterwards();
     feedSchedules(core, memory).catch((error) => console.error('backlit:', error));
     clearInterval(timer);
-    const milliseconds = Math.min(Math.max(1, seconds * 1000), LONGEST_TIMER);
+    // Whole ones: a timer leaves out the rest, and a second one, for that, may take 4 ms and more.
+    const milliseconds = Math.min(Math.ceil(seconds * 1000), LONGEST_TIMER);
     timer = seconds < 0 ? undefined : setInterval(tick, milliseconds);
     /** @type {any} */ (timer)?.unref?.();
   };
