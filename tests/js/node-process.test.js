@@ -155,17 +155,6 @@ test('a process exits after shutdown, though a task was spinning', async () => {
   assert.deepEqual(lines, ['CANCELLED']);
 });
 
-test('a process stays until shutdown has ended, though it awaits a task', async () => {
-  const lines = await linesOf(`
-    const task = run(jobs.asyncNeverEnds);
-    task.catch((error) => console.log(error.name));
-    running(task);
-    await shutdown();
-    console.log('shut down');
-  `);
-  assert.deepEqual(lines, ['CancelledError', 'shut down']);
-});
-
 test('a process can start again after shutdown, and exits', async () => {
   const lines = await linesOf(`
     await shutdown();
