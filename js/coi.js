@@ -8,7 +8,6 @@
  * there.
  */
 
-const NOTE = 'backlit.coi.reloaded';
 const POLICIES = ['require-corp', 'credentialless'];
 
 const scope = /** @type {any} */ (globalThis);
@@ -48,15 +47,24 @@ async function answer(request, policy) {
   return new Response(body, { status, statusText, headers });
 }
 
+/**
+ * The name of a cache that is there from a reload by this script to the next load of the page. Other than
+ * `sessionStorage` and `history.state` it is the same for the processes of the page before and after.
+ */
+function note() {
+  return `backlit.coi reloads ${location.pathname}`;
+}
+
 /** @param {any} script the element */
 async function isolate(script) {
   checkBrowser();
+  const wasReloaded = await caches.delete(note());
   const url = checkedAddress(script);
   await checkOthers(url);
   const registration = await navigator.serviceWorker.register(url);
   await activated(registration.installing ?? registration.waiting ?? registration.active);
-  if (sessionStorage.getItem(NOTE)) throw new Error(whyInVain(url));
-  sessionStorage.setItem(NOTE, 'yes');
+  if (wasReloaded) throw new Error(whyInVain(url));
+  await caches.open(note());
   location.reload();
 }
 
@@ -65,7 +73,7 @@ async function isolate(script) {
  * @param {any} script
  */
 async function keepUp(script) {
-  sessionStorage.removeItem(NOTE);
+  await caches.delete(note());
   const { controller } = navigator.serviceWorker;
   if (!controller || !script?.src || controller.scriptURL === script.src) return;
   // The next time with the policy that the page asks for now.

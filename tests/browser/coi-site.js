@@ -28,7 +28,20 @@ export async function coiSite(context, pages) {
   let receive = () => {};
   const loads = new Map();
 
+  /** @type {() => void} */
+  let openDoor;
+  const doorOpened = new Promise((resolve) => (openDoor = resolve));
+
   const answers = {
+    '/door': (request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html' });
+      response.end(`<link rel="icon" href="data:,">
+        <script>fetch('/opened').then(() => (location.href = '/page'))</script>`);
+    },
+    '/opened': async (request, response) => {
+      await doorOpened;
+      response.end();
+    },
     '/report': async (request, response) => {
       reports.push(await json(request));
       response.end();
@@ -80,6 +93,8 @@ export async function coiSite(context, pages) {
 
   return {
     url,
+    /** Lets the page /door go on to /page. */
+    openDoor,
     /** How often a page was loaded. */
     loads: (/** @type {string} */ path) => loads.get(path) ?? 0,
     /** The next thing that a page says. */
