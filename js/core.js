@@ -113,13 +113,19 @@ export class Core {
     return this.integers[CANCEL_REQUESTED] !== 0;
   }
 
-  /** When the task was queued, when its first attempt began, when it ended; NaN for what has not happened. */
-  get times() {
-    return {
-      queued: this.numbers[QUEUED],
-      started: this.numbers[STARTED],
-      ended: this.numbers[ENDED],
-    };
+  /** When the task was queued; NaN, like the next two, for what has not happened. @returns {number} */
+  get queued() {
+    return this.numbers[QUEUED];
+  }
+
+  /** When its first attempt began. @returns {number} */
+  get started() {
+    return this.numbers[STARTED];
+  }
+
+  /** @returns {number} */
+  get ended() {
+    return this.numbers[ENDED];
   }
 
   get hasProgress() {
