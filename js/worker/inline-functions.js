@@ -117,7 +117,7 @@ function explained(error, source) {
     ? `write backlit.${name}`
     : `pass ${name} as an argument, or ${MODULE}`;
   error.message = `${name} is not defined in the worker, as an inline function is sent without the variables around it: ${remedy}`;
-  error.stack = error.stack?.replace(message, error.message);
+  error.stack = error.stack?.replace(message, error.message); // Chromium's begins with the message
   return error;
 }
 

@@ -89,22 +89,26 @@ test('map takes any iterable, also asynchronous ones, and promises of items', as
 
 test('never more than `concurrency` tasks are under way, and no item is taken before', async (t) => {
   await runtime(t);
-  for (const consume of [(results) => results, (results) => Array.fromAsync?.(results)]) {
+  const inLoop = async (results) => {
+    for await (const result of results) assert.strictEqual(result, 'the gate is open');
+  };
+  for (const consume of [(results) => results.then(), inLoop]) {
+    const gate = sharedArray(Int32Array, 1);
     const manager = new TaskManager();
     let taken = 0;
-    let most = 0;
-    function* items() {
-      for (; taken < 50; taken++) {
-        const ended = [...manager].filter((task) => task.done).length;
-        most = Math.max(most, taken - ended);
-        yield taken;
-      }
+    function* gates() {
+      for (; taken < 10; taken++) yield gate;
     }
-    const results = map(jobs.increment, items(), { concurrency: 3, manager });
+    const results = map(jobs.spinUntilSet, gates(), { concurrency: 3, manager });
     assert.strictEqual(taken, 0);
-    await consume(results);
-    // The last one taken is not submitted yet.
-    assert.isAtMost(most, 2);
+    const end = consume(results);
+    await waitFor(() => manager.size === 3, 'the first tasks');
+    await run(jobs.asyncIncrement, 1); // other work gets its turn meanwhile
+    assert.strictEqual(manager.size, 3);
+    assert.strictEqual(taken, 2); // the generator stands at its third item
+    Atomics.store(gate, 0, 1);
+    await end;
+    assert.strictEqual(manager.size, 10);
   }
 });
 
@@ -189,6 +193,27 @@ test('an error while items are waited for is told at once', async (t) => {
     await new Promise(() => {});
   }
   await rejects(map(jobs.fail, stuck(), { concurrency: 3 }), TypeError, /not so/);
+});
+
+test('an item that comes after the error is not submitted', async (t) => {
+  await runtime(t);
+  const manager = new TaskManager();
+  let comeLate;
+  const late = new Promise((resolve) => (comeLate = resolve));
+  let closed = false;
+  async function* items() {
+    try {
+      yield 'type';
+      yield await late;
+    } finally {
+      closed = true;
+    }
+  }
+  await rejects(map(jobs.fail, items(), { concurrency: 2, manager }), TypeError);
+  comeLate('late');
+  await waitFor(() => closed, 'the items to be closed');
+  await run(jobs.nothing);
+  assert.strictEqual(manager.size, 1);
 });
 
 test('items that fail, and items that cannot be sent, fail the map', async (t) => {
