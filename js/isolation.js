@@ -32,8 +32,11 @@ export async function learnHeaders() {
   const address = globalThis.location?.href ?? '';
   if (!address.startsWith('http')) return;
   try {
-    const { headers } = await fetch(address, { method: 'HEAD' });
-    missing = Object.keys(HEADERS).filter((name) => !headers.get(name));
+    const response = await fetch(address, { method: 'HEAD' });
+    await response.arrayBuffer(); // empty; Chromium shows a request as failed that is not read to its end
+    const { ok, headers } = response;
+    // An answer that refuses HEAD says nothing of the page.
+    if (ok) missing = Object.keys(HEADERS).filter((name) => !headers.get(name));
   } catch {
     // Offline, or not allowed: then it stays unknown.
   }

@@ -29,7 +29,7 @@ export function startLocalWorker(module, core, owner) {
 /**
  * Opens a runtime that has no threads.
  * @param {import('./worker/supervisor.js').Settings} settings
- * @returns {Promise<Core>} as its client has it
+ * @returns {Promise<{ core: Core, end: () => void }>} the core as its client has it
  */
 export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBlock }) {
   const module = await compile(wasm);
@@ -42,9 +42,9 @@ export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBloc
   checked(exports.backlit_open(0, 0, maxPending));
   exports.backlit_client_enter(room.client);
   const core = new Core(exports, memory);
-  tickDeadlines(exports, memory, () => {});
+  const end = tickDeadlines(exports, memory, () => {});
   startLocalWorker(module, core, room);
-  return core;
+  return { core, end };
 }
 
 /** @param {{ initial: number, maximum: number }} size in bytes */

@@ -27,15 +27,26 @@ function createInNode(url) {
   const execArgv = withoutProgramText(process.execArgv);
   const hasProgramText = execArgv.length < process.execArgv.length;
   const worker = new Worker(new URL(url), hasProgramText ? { execArgv } : {});
+  let isAwaited = false;
+  let isAsked = false;
+  const holdOrNot = () => void (isAwaited || isAsked ? worker.ref() : worker.unref());
   return {
     ask: (/** @type {any} */ message) =>
       new Promise((resolve, reject) => {
-        worker.ref();
-        worker.once('message', resolve);
+        isAsked = true;
+        holdOrNot();
+        worker.once('message', (reply) => {
+          isAsked = false;
+          holdOrNot();
+          resolve(reply);
+        });
         worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
         worker.postMessage(message);
       }),
-    keepAlive: (/** @type {boolean} */ keep) => void (keep ? worker.ref() : worker.unref()),
+    keepAlive(/** @type {boolean} */ keep) {
+      isAwaited = keep;
+      holdOrNot();
+    },
     terminate: () => void worker.terminate(),
   };
 }

@@ -115,7 +115,6 @@ async function openThreads(settings, worker) {
       const local = await import('./local.js');
       local.startLocalWorker(module, core, room);
     };
-    supervisor.keepAlive(false);
     return {
       client: new Client(core, { keepAlive: supervisor.keepAlive, startLocalWorker }),
       async end() {
@@ -141,8 +140,8 @@ async function openLocally(settings) {
   }
   wasWarned = true;
   const { openLocalRuntime } = await import('./local.js');
-  const core = await openLocalRuntime(settings);
-  return { client: new Client(core, { isLocal: true }), end: async () => {} };
+  const { core, end } = await openLocalRuntime(settings);
+  return { client: new Client(core, { isLocal: true }), end: async () => end() };
 }
 
 /** @param {string | URL} url */

@@ -38,14 +38,17 @@ function frame() {
 }
 
 function showState() {
-  const { started, workers, busy, pending, spares, disowned, lost, memory } = diagnose();
+  const { started, executor, workers, busy, spares, disowned, lost, pending, memory } = diagnose();
   element('cancel-all').disabled = tasks.size === 0;
   element('no-tasks').hidden = element('tasks').rows.length > 0;
   if (!started) return;
+  const threads =
+    executor === 'local'
+      ? 'No workers: all tasks run on this page. '
+      : `Workers: ${workers}, busy: ${busy}, spare: ${spares}, ` +
+        `ended to stop a task: ${disowned}, lost: ${lost}. `;
   element('runtime').textContent =
-    `Workers: ${workers}, busy: ${busy}, spare: ${spares}, ` +
-    `ended to stop a task: ${disowned}, lost: ${lost}. ` +
-    `Tasks waiting: ${pending}. Memory: ${(memory / (1 << 20)).toFixed(0)} MiB.`;
+    `${threads}Tasks waiting: ${pending}. Memory: ${(memory / (1 << 20)).toFixed(0)} MiB.`;
 }
 
 async function fetchRecords() {
@@ -142,8 +145,8 @@ function make(tag, ...children) {
   return made;
 }
 
-function showProblem(error) {
-  element('problem').textContent = error.message;
+function showProblem({ message }) {
+  element('problem').textContent = message;
   element('problem').hidden = false;
 }
 
@@ -154,6 +157,8 @@ async function begin() {
     element('runtime').textContent = 'Not started.';
     return showProblem(error);
   }
+  const { executor, problem } = diagnose();
+  if (problem !== null) showProblem({ message: problem });
   const actions = {
     flights: analyseFlights,
     mandelbrot: drawMandelbrot,
@@ -169,7 +174,8 @@ async function begin() {
         showProblem(error);
       }
     });
-    element(id).disabled = id === 'cancel-all';
+    // What never ends would block a page that has no workers.
+    element(id).disabled = id === 'cancel-all' || (id === 'spinning' && executor === 'local');
   }
 }
 

@@ -9,10 +9,14 @@ const MODULE = "put the function into a jobs module, remote(new URL('./jobs.js',
 /** What a function of a jobs module would import from `backlit/task`. */
 const OF_TASK = ['progress', 'fraction', 'cancelRequested', 'signal', 'sleep', 'sleepSync'];
 
-// An inline function cannot import: it finds its task under this name. A page may have used it before.
+// An inline function cannot import: it finds its task under this name. Where tasks run on a page's own
+// thread, the page may have something else there.
 if (!('backlit' in globalThis)) {
   Object.defineProperty(globalThis, 'backlit', {
     get: () => /** @type {any} */ (globalThis)[Symbol.for('backlit.current')](),
+    set(value) {
+      Object.defineProperty(globalThis, 'backlit', { value, writable: true });
+    },
     configurable: true,
   });
 }

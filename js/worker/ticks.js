@@ -19,12 +19,14 @@ const TOLERANCE = 0.05; // s
  * @param {CoreExports} core
  * @param {WebAssembly.Memory} memory
  * @param {() => void} afterwards
+ * @returns {() => void} ends that: else the wait for news would keep the memory
  */
 export function tickDeadlines(core, memory, afterwards) {
   const words = new Int32Array(memory.buffer);
   const word = core.backlit_supervisor_wake_word() >>> 2;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
+  let isOver = false;
   const tick = () => {
     const seconds = core.backlit_supervise();
     afterwards();
@@ -36,7 +38,7 @@ export function tickDeadlines(core, memory, afterwards) {
     /** @type {any} */ (timer)?.unref?.();
   };
   const watch = async () => {
-    for (;;) {
+    while (!isOver) {
       const seen = Atomics.load(words, word);
       tick();
       const news = Atomics.waitAsync(words, word, seen);
@@ -44,6 +46,11 @@ export function tickDeadlines(core, memory, afterwards) {
     }
   };
   void watch();
+  return () => {
+    isOver = true;
+    clearInterval(timer);
+    Atomics.notify(words, word);
+  };
 }
 
 /**

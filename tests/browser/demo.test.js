@@ -135,13 +135,20 @@ test('it fits on a phone', async (context) => {
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
 });
 
-test('without cross-origin isolation it says what is missing', async (context) => {
+test('without cross-origin isolation it says what is missing, and works on its own thread', async (context) => {
   const { page, complaints } = await openDemo(context, { isolated: false });
+  await ready(page);
   const problem = await page.waitForSelector('#problem:not([hidden])');
   assert.match(
     await problem.evaluate((element) => element.textContent),
     /Cross-Origin-Embedder-Policy/,
   );
-  assert.equal(await page.$('#buttons button:enabled'), null);
-  assert.deepEqual(complaints, []);
+  assert.notEqual(await page.$('#spinning:disabled'), null);
+  for (const id of ['flights', 'failing']) await page.click(`#${id}`);
+  await row(page, 'Spoilt flights', 'ERROR');
+  for (let part = 1; part <= 6; part++) await row(page, `Flights ${part}/6`, 'DONE');
+  assert.match(await text(page, '#distances tr'), /0–499.*90,828/s);
+  assert.match(await text(page, '#runtime'), /^No workers/);
+  assert.equal(complaints.length, 1, complaints.join('\n'));
+  assert.match(complaints[0], /^warn: backlit runs all tasks on this page's own event loop/);
 });

@@ -130,6 +130,21 @@ test('a process exits after the cancel of the task that it awaits', async () => 
   assert.deepEqual(lines, ['CancelledError']);
 });
 
+test('a process stays for the end of a shutdown, when no task is awaited any more', async () => {
+  const lines = await linesOf(`
+    for (let round = 0; round < 30; round++) {
+      await start();
+      const task = run(jobs.asyncNeverEnds);
+      task.catch(() => {});
+      setTimeout(() => task.cancel(), round % 3);
+      await new Promise((resolve) => setTimeout(resolve, round % 3));
+      await shutdown();
+    }
+    console.log('the end');
+  `);
+  assert.deepEqual(lines, ['the end']);
+});
+
 test('a process exits after shutdown, though a task was spinning', async () => {
   const lines = await linesOf(`
     const task = run(jobs.spin);

@@ -179,7 +179,7 @@ test('sources are asked before anybody looks', async (t) => {
   for (const [name, isRight] of Object.entries(looks)) {
     const manager = new TaskManager();
     const news = [{ task }, { task: other, name: 'latest' }];
-    const remove = manager.addSource(() => news.splice(0));
+    const { remove } = manager.addSource(() => news.splice(0));
     assert.isTrue(isRight(manager), name);
     remove();
     news.push({ task });
