@@ -120,6 +120,7 @@ backlit_task backlit_take(int wait) {
   struct worker *worker = self();
   core_enter();
   struct lane *lane = worker_lane(worker);
+  store_sequential(&worker->parked, 0); // after backlit_worker_arm()
   store_sequential(&worker->heard, load_sequential(&worker->asked));
   backlit_task taken = 0;
   while (taken == 0) {

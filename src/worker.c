@@ -87,7 +87,9 @@ _Atomic uint32_t *backlit_supervisor_wake_word(void) { return &supervisor_news; 
 
 void worker_wake(struct worker *worker) {
   add_sequential(&worker->wake, 1);
-  if (exchange_sequential(&worker->parked, 0) != 0) {
+  // It is the worker that clears the mark: a waker that came late would clear that of its next
+  // sleep.
+  if (load_sequential(&worker->parked) != 0) {
     unpark(&worker->wake, UINT32_MAX); // all: an old waitAsync of its thread may be in the queue
   }
 }
