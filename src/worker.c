@@ -165,7 +165,7 @@ static void balance(void) {
 
 bool workers_are_busy(void) {
   struct census census = take_census();
-  return lane_count(compute_lane) > 1 || (census.active[BACKLIT_ROLE_COMPUTE] > 0 &&
+  return lane_count(compute_lane) > 0 || (census.active[BACKLIT_ROLE_COMPUTE] > 0 &&
                                           census.busy == census.active[BACKLIT_ROLE_COMPUTE]);
 }
 
