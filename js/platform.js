@@ -27,15 +27,22 @@ function createInNode(url) {
   const execArgv = withoutProgramText(process.execArgv);
   const hasProgramText = execArgv.length < process.execArgv.length;
   const worker = new Worker(new URL(url), hasProgramText ? { execArgv } : {});
+  let isAsked = false;
   return {
     ask: (/** @type {any} */ message) =>
       new Promise((resolve, reject) => {
+        isAsked = true;
         worker.ref();
-        worker.once('message', resolve);
+        worker.once('message', (answer) => {
+          isAsked = false;
+          resolve(answer);
+        });
         worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
         worker.postMessage(message);
       }),
-    keepAlive: (/** @type {boolean} */ keep) => void (keep ? worker.ref() : worker.unref()),
+    // The last awaited task may end while the answer is still to come.
+    keepAlive: (/** @type {boolean} */ keep) =>
+      void (keep || isAsked ? worker.ref() : worker.unref()),
     terminate: () => void worker.terminate(),
   };
 }
