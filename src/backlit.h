@@ -386,10 +386,14 @@ enum backlit_count {
 // Anybody: one of the counts above.
 BACKLIT_API uint32_t backlit_count(int what);
 
-BACKLIT_API const char *backlit_error_message(int code);
-
 // Anybody: seconds on the core's clock.
 BACKLIT_API double backlit_clock(void);
+
+// ---- For C programs
+// ----------------------------------------------------------------------------
+
+// The text of the table in errors.h.
+const char *backlit_error_message(int code);
 
 // ---- For tests
 // ---------------------------------------------------------------------------------
