@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkModel } from '../model/property.js';
 
 // A failure prints the seed, the path and the path within the sequence that repeat it.
-const { MODEL_RUNS = '120', MODEL_SEED, MODEL_PATH, MODEL_REPLAY } = process.env;
+const { MODEL_RUNS = '150', MODEL_SEED, MODEL_PATH, MODEL_REPLAY } = process.env;
 
 test('the core does what the model says', { timeout: 300_000 }, async () => {
   await checkModel({

@@ -54,15 +54,15 @@ const unlike = (seconds, nonce) => (seconds === 0 ? 0 : seconds + nonce * INSTAN
 const nonce = fc.integer({ min: 1, max: 2 ** 20 });
 const duration = (...seconds) =>
   fc.tuple(fc.constantFrom(...seconds), nonce).map(([base, more]) => unlike(base, more));
-const orNull = (arbitrary) => fc.oneof(fc.constant(null), arbitrary);
+const orNull = (arbitrary, freq = 2) => fc.option(arbitrary, { nil: null, freq });
 const priority = fc.constantFrom('normal', 'high', 'low');
 
 const retry = fc.record({
-  maxAttempts: fc.constantFrom(MOST_ATTEMPTS, 3, 2, 1),
-  baseDelay: fc.oneof(fc.constant(0), duration(1, 5)),
+  maxAttempts: fc.constantFrom(MOST_ATTEMPTS, MOST_ATTEMPTS, 3, 2, 1),
+  baseDelay: fc.oneof(fc.constant(0), duration(1, 5), duration(1, 5)),
   multiplier: fc.constantFrom(1, 2, 4),
   maxDelay: duration(60, 8),
-  maxElapsed: orNull(duration(6, 20)),
+  maxElapsed: orNull(duration(2, 6, 20)),
   retryOn: fc.constantFrom(null, null, ...RETRIED),
 });
 
@@ -74,8 +74,8 @@ const given = fc.record({
   ),
   priority,
   timeout: orNull(duration(4, 10)),
-  grace: fc.oneof(fc.constant(0), duration(1, 3), fc.constant(null)),
-  retry: fc.oneof(fc.constant(null), retry, retry),
+  grace: orNull(fc.oneof(fc.constant(0), duration(1, 3)), 3),
+  retry: orNull(retry, 3),
 });
 
 const submit = fc.tuple(given, fc.boolean()).map(([options, isWatched]) =>
@@ -264,26 +264,45 @@ async function setClock(model, real, time) {
   await real.agree();
 }
 
+/**
+ * Nothing happens before the deadline.
+ * @param {Model} model @param {Real} real @param {number} due
+ */
+async function setClockToDeadline(model, real, due) {
+  if (due > model.now + INSTANT) await setClock(model, real, due - INSTANT);
+  await setClock(model, real, due);
+}
+
 const toTheDeadline = fc.constant(null).map(() =>
   step('advance the clock to the next deadline,', nextDeadline, async (model, real, { due }) => {
-    await setClock(model, real, due);
+    await setClockToDeadline(model, real, due);
     return due;
   }),
 );
 
-const beforeTheDeadline = fc.constant(null).map(() =>
-  step(
-    'advance the clock to just before the next deadline,',
-    (model) => {
-      const due = model.nextDeadline()?.due;
-      return due > model.now + INSTANT ? due - INSTANT : undefined;
-    },
-    async (model, real, time) => {
-      await setClock(model, real, time);
-      return time;
-    },
-  ),
-);
+/** Attempt by attempt, as long as its next one comes before everything else. */
+const failAgain = fc
+  .tuple(fc.integer({ min: 1, max: MOST_ATTEMPTS }), index)
+  .map(([times, which]) =>
+    step(
+      'tell to FAIL again and again:',
+      (model) => {
+        const retried = model.tasks.filter(({ given, isAttempt }) => isAttempt && given.retry);
+        return pick(retried, which);
+      },
+      async (model, real, task) => {
+        for (let time = 0; time < times && task.isAttempt; time++) {
+          const { attempts } = task;
+          model.fail(task, 'RangeError');
+          await real.endAttempt(task, attempts, 'FAIL');
+          await real.agree();
+          if (nextDeadline(model)?.task !== task) break;
+          await setClockToDeadline(model, real, task.deadline.due);
+        }
+        return task.attempts;
+      },
+    ),
+  );
 
 /** Deadline by deadline, so that what happens is certain. */
 const advance = duration(1, 8, 30).map((seconds) =>
@@ -401,6 +420,7 @@ const weighted = [
   [3, cancel],
   [3, end('SUCCEED')],
   [5, end('FAIL', 'FAIL', 'FAIL_OTHERWISE')],
+  [3, failAgain],
   [1, end('DIE')],
   [3, speak],
   [2, heed],
@@ -409,7 +429,6 @@ const weighted = [
   [1, read],
   [1, watch],
   [6, toTheDeadline],
-  [1, beforeTheDeadline],
   [2, advance],
   [1, openJob],
   [1, pauseJob],

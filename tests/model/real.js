@@ -24,7 +24,7 @@ export const RETRIED = [null, ['RangeError'], ['TimeoutError', 'WorkerLostError'
 /** So long the core may take for a step: ten thousand times as long as it needs. */
 const PATIENCE = 20_000;
 /** Once a run has failed, others only look for a shorter one. */
-const LESS_PATIENCE = 3_000;
+const LESS_PATIENCE = 1_000;
 
 const BUSY_LOOKS = 30;
 
