@@ -44,14 +44,14 @@ test('the signal’s reason is the TimeoutError, in sync and async functions', a
 test('while (true) loses its worker after the grace; the pool heals', async (t) => {
   await runtime(t);
   setClock(1000);
-  const task = options({ timeout: 5, cancelGrace: 2 }).run(jobs.spin);
-  await waitFor(() => task.status === 'RUNNING', 'the start');
+  const task = options({ timeout: 5, cancelGrace: 2 }).run(jobs.spinOnWhenAsked);
+  await waitFor(() => task.latest === 'started', 'the start');
   setClock(1005);
-  await run(jobs.increment, 1);
+  await waitFor(() => task.latest === 'asked', 'the timeout');
   assert.strictEqual(task.status, 'RUNNING');
   setClock(1007);
   await rejects(task, TimeoutError);
-  assert.strictEqual(diagnose().disowned, 1);
+  await waitFor(() => diagnose().disowned === 1, 'the worker to be disowned');
   setClock(NaN);
   await fullPool();
 });
@@ -103,15 +103,15 @@ test('an async attempt that is given up does nothing to the next one', async (t)
 });
 
 test('a timeout is per attempt', async (t) => {
-  await runtime(t);
+  await runtime(t, { workers: 1 });
   setClock(1000);
   const calls = counter();
-  const task = options({ timeout: 5, retry: { maxAttempts: 2, baseDelay: 100 } }).run(
-    jobs.failBefore,
-    calls,
-    2,
-  );
-  await waitFor(() => calls[0] === 1 && diagnose().busy === 0, 'the wait');
+  const task = options({
+    timeout: 5,
+    retry: { maxAttempts: 2, baseDelay: 100, maxDelay: 100 },
+  }).run(jobs.failBefore, calls, 2);
+  await waitFor(() => calls[0] === 1, 'the first attempt');
+  await run(jobs.nothing); // the only worker has left that attempt
   setClock(1100);
   assert.strictEqual(await task, 2);
 });

@@ -265,5 +265,13 @@ export async function asyncReasonOfAbort() {
   });
 }
 
+/** Tells when it is asked to end, and does not. */
+export function spinOnWhenAsked() {
+  progress('started');
+  while (!cancelRequested());
+  progress('asked');
+  for (;;);
+}
+
 export const isSecondCall = () => false;
 export const hasMessage = (error) => error.message.includes('so');
