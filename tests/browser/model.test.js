@@ -47,6 +47,8 @@ test('in a page of Chromium the core does what the model says', { timeout: 300_0
   await tab.evaluate(async () => {
     const { checkModel } = await import('/tests/model/property.js');
     // Few: Chromium takes two seconds to end a worker that computes.
-    await checkModel({ runs: 10, steps: 120 });
+    await checkModel({ runs: 10, steps: 120 }).catch(({ message, cause }) => {
+      throw new Error(`${message}\n\n${cause?.stack}`);
+    });
   });
 });
