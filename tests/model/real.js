@@ -12,6 +12,7 @@ import {
   start,
 } from '../../js/index.js';
 import { setClock } from '../harness/clock.js';
+import { environment } from '../harness/environment.js';
 import { BOARD_SIZE, Cell, Order, begunAt, cellAt, progressValue } from './board.js';
 import { Model } from './model.js';
 
@@ -23,8 +24,8 @@ export const RETRIED = [null, ['RangeError'], ['TimeoutError', 'WorkerLostError'
 
 /** So long the core may take for a step: ten thousand times as long as it needs. */
 const PATIENCE = 20_000;
-/** Once a run has failed, others only look for a shorter one. */
-const LESS_PATIENCE = 1_000;
+/** Once a run has failed, others only look for a shorter one. Browsers take 2 s to end a thread. */
+const LESS_PATIENCE = environment.name === 'node' ? 1_000 : 5_000;
 
 const BUSY_LOOKS = 30;
 
