@@ -16,7 +16,7 @@ const codecs = {
     read: ({ bytes, buffers, references }) =>
       decode(bytes, (index) => copyOf(buffers[index]), hooks, references),
     // The next message overwrites the last one.
-    keep: ({ bytes, ...rest }) => ({ bytes: bytes.slice(), ...rest }),
+    keep: ({ bytes, length, ...rest }) => ({ bytes: bytes.slice(0, length), ...rest }),
     size: ({ bytes, buffers }) => buffers.reduce((sum, { length }) => sum + length, bytes.length),
   },
   msgpackr: {

@@ -5,11 +5,14 @@
 import { cancel } from './figures/cancel.js';
 import { data } from './figures/data.js';
 import { idle } from './figures/idle.js';
+import { interval } from './figures/interval.js';
 import { parallel } from './figures/parallel.js';
 import { progress } from './figures/progress.js';
+import { retry } from './figures/retry.js';
 import { roundTrip } from './figures/round-trip.js';
 import { status } from './figures/status.js';
 import { throughput } from './figures/throughput.js';
+import { timers } from './figures/timers.js';
 import { openBacklit } from './peers/backlit.js';
 import { openRaw } from './peers/raw.js';
 
@@ -27,7 +30,19 @@ import { openRaw } from './peers/raw.js';
 const WORKERS = 2;
 
 /** In this order; `idle` ends backlit's pool. */
-const groups = { roundTrip, throughput, parallel, status, progress, data, cancel, idle };
+const groups = {
+  roundTrip,
+  throughput,
+  parallel,
+  status,
+  progress,
+  data,
+  retry,
+  interval,
+  timers,
+  cancel,
+  idle,
+};
 
 /**
  * @param {Host} host

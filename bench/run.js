@@ -2,11 +2,12 @@
  * `npm run bench`: measures against two plain workers, in Node, Chromium and Firefox, and writes
  * bench/results.md and bench/results.json.
  *
- *     node bench/run.js [--only node|chromium|firefox|download] [--figures throughput,cancel] [--quick]
+ *     node bench/run.js [--only node|chromium|firefox|deadlines|download] [--figures throughput,cancel] [--quick]
  *
  * `--quick` and `--figures` print only.
  */
 import { parseArgs } from 'node:util';
+import { deadlines } from './deadlines.js';
 import { download } from './download.js';
 import { measureInBrowser } from './hosts/browser.js';
 import { measureInNode } from './hosts/node.js';
@@ -29,6 +30,10 @@ const places = {
   node: (/** @type {any} */ report) => measureInNode(options, report),
   chromium: (/** @type {any} */ report) => measureInBrowser('chromium', options, report),
   firefox: (/** @type {any} */ report) => measureInBrowser('firefox', options, report),
+  deadlines: async (/** @type {any} */ report) => {
+    report('deadlines', await deadlines());
+    return 'the core, compiled for this machine';
+  },
   download: async (/** @type {any} */ report) => {
     report('download', await download());
     return 'the files in dist/';

@@ -3,6 +3,7 @@
  * and a thread structure of its own. It is no pthread, so the runtime does not depend on it: it may
  * block for as long as it likes.
  */
+import { now } from './clock.js';
 import { Core } from './core.js';
 
 const PAGE = 65536;
@@ -36,7 +37,7 @@ export function attach(module, memory, room) {
 export function instantiate(module, memory, more) {
   /** @type {Record<string, Function>} */
   const provided = {
-    emscripten_get_now: () => performance.timeOrigin + performance.now(),
+    emscripten_get_now: now,
     emscripten_resize_heap: (/** @type {number} */ size) => grow(memory, size >>> 0),
     ...more,
   };

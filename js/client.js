@@ -289,7 +289,9 @@ export class Client {
       cancelledBy: core.state === State.CANCELLED ? rungNames[core.rung] : null,
       attempts: core.attempt,
       cancelRequested: core.cancelRequested,
-      ...core.times,
+      queued: core.queued,
+      started: core.started,
+      ended: core.ended,
     };
     try {
       remains.value = remains.state === State.CANCELLED ? new CancelledError() : core.readValue();
@@ -341,7 +343,9 @@ export class Client {
       attempts: core.attempt,
       cancelRequested: core.cancelRequested,
       cancelledBy: core.state === State.CANCELLED ? rungNames[core.rung] : null,
-      ...core.times,
+      queued: core.queued,
+      started: core.started,
+      ended: core.ended,
     };
   }
 

@@ -19,7 +19,8 @@
  * @property {(Type: any, address: number, length: number, reference: number) => any} open
  * @property {new (message: string) => Error} [RemoteError] stands for what is thrown and not cloneable
  *
- * @typedef {{ bytes: Uint8Array, buffers: Uint8Array[], references: number[] }} Encoded
+ * @typedef {{ bytes: Uint8Array, length: number, buffers: Uint8Array[], references: number[] }} Encoded
+ *   the message is the first `length` of the bytes
  * @typedef {{ keys: string[], blob: Uint8Array, message: number, index: number }} Shape
  * @typedef {{ key: string, shape?: Shape, next?: Node, children?: Map<string, Node> }} Node
  * @typedef {{ index: number, start: number, end: number, whole: boolean, patches: number[] }} Part
@@ -668,7 +669,7 @@ function tooDeep(thrown, verb, name) {
 }
 
 /**
- * Writes a value. `bytes` is valid until the next call.
+ * Writes a value. The bytes are valid until the next call.
  *
  * @param {any} value @param {Hooks} given
  * @param {string} [name] of the value, in messages
@@ -695,7 +696,7 @@ export function encode(value, given, name = 'value') {
   try {
     write(value);
     if (parts !== undefined) trimBuffers();
-    return { bytes: new Uint8Array(bytes.buffer, 0, position), buffers, references };
+    return { bytes, length: position, buffers, references };
   } catch (thrown) {
     if (thrown !== failure) throw tooDeep(thrown, 'send', name);
     const { culprit, what } = failure;

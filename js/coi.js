@@ -8,7 +8,6 @@
  * there.
  */
 
-const NOTE = 'backlit.coi.reloaded';
 const POLICIES = ['require-corp', 'credentialless'];
 
 const scope = /** @type {any} */ (globalThis);
@@ -21,7 +20,9 @@ if (typeof document === 'undefined') {
     if (needsHeaders(event.request)) event.respondWith(answer(event.request, policy));
   });
 } else {
-  isolate(document.currentScript).catch((error) => complain(error.message));
+  const { currentScript } = document;
+  if (scope.crossOriginIsolated) keepUp(currentScript).catch(() => {});
+  else isolate(currentScript).catch((error) => complain(error.message));
 }
 
 /** @param {Request} request */
@@ -46,17 +47,46 @@ async function answer(request, policy) {
   return new Response(body, { status, statusText, headers });
 }
 
+/**
+ * The name of a cache that is there from a reload by this script to the next load of the page. Other than
+ * `sessionStorage` and `history.state` it is the same for the processes of the page before and after.
+ */
+function note() {
+  return `backlit.coi reloads ${location.pathname}`;
+}
+
 /** @param {any} script the element */
 async function isolate(script) {
-  if (scope.crossOriginIsolated) return sessionStorage.removeItem(NOTE);
   checkBrowser();
+  const wasReloaded = await caches.delete(note());
   const url = checkedAddress(script);
   await checkOthers(url);
   const registration = await navigator.serviceWorker.register(url);
   await activated(registration.installing ?? registration.waiting ?? registration.active);
-  if (sessionStorage.getItem(NOTE)) throw new Error(whyInVain(url));
-  sessionStorage.setItem(NOTE, 'yes');
+  if (wasReloaded) throw new Error(whyInVain(url));
+  await caches.open(note());
   location.reload();
+}
+
+/**
+ * For a page that is isolated, by this script or by its server.
+ * @param {any} script
+ */
+async function keepUp(script) {
+  await caches.delete(note());
+  const { controller } = navigator.serviceWorker;
+  if (!controller || !script?.src || controller.scriptURL === script.src) return;
+  // The next time with the policy that the page asks for now.
+  if (isSame(controller, new URL(script.src))) await navigator.serviceWorker.register(script.src);
+}
+
+/**
+ * Whether a service worker is this script, whatever its policy.
+ * @param {ServiceWorker} worker
+ * @param {URL} url
+ */
+function isSame(worker, url) {
+  return new URL(worker.scriptURL).pathname === url.pathname;
 }
 
 function checkBrowser() {
@@ -105,7 +135,7 @@ async function checkOthers(url) {
   const pages = new URL('./', url).href;
   const found = await navigator.serviceWorker.getRegistration(pages);
   const worker = found && (found.active ?? found.waiting ?? found.installing);
-  if (worker && found.scope === pages && new URL(worker.scriptURL).pathname !== url.pathname) {
+  if (worker && found.scope === pages && !isSame(worker, url)) {
     throw new Error(
       `${worker.scriptURL} is the service worker of ${pages} already: let it importScripts('${url.pathname}'), or add the headers itself`,
     );
@@ -135,7 +165,7 @@ function activated(worker) {
 function whyInVain(url) {
   const { controller } = navigator.serviceWorker;
   if (controller === null) return 'the browser loaded it without its service worker: load it again';
-  if (new URL(controller.scriptURL).pathname !== url.pathname) {
+  if (!isSame(controller, url)) {
     return `the service worker ${controller.scriptURL} answered for it, not coi.js`;
   }
   if (scope.top !== scope.self)

@@ -1,8 +1,11 @@
 /** backlit: background tasks for user interfaces that poll. */
 export { start, shutdown, diagnose, sharedArray } from './runtime.js';
 export { run, options } from './run.js';
+export { asCompleted, map, runMany } from './fan-out.js';
 export { remote, kernel } from './functions.js';
 export { TaskManager, getDefaultManager } from './task-manager.js';
+export { sessionTasks } from './session-tasks.js';
+export { summarize } from './summarize.js';
 export {
   Scheduler,
   getDefaultScheduler,

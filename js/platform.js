@@ -27,22 +27,26 @@ function createInNode(url) {
   const execArgv = withoutProgramText(process.execArgv);
   const hasProgramText = execArgv.length < process.execArgv.length;
   const worker = new Worker(new URL(url), hasProgramText ? { execArgv } : {});
+  let isAwaited = false;
   let isAsked = false;
+  const holdOrNot = () => void (isAwaited || isAsked ? worker.ref() : worker.unref());
   return {
     ask: (/** @type {any} */ message) =>
       new Promise((resolve, reject) => {
         isAsked = true;
-        worker.ref();
-        worker.once('message', (answer) => {
+        holdOrNot();
+        worker.once('message', (reply) => {
           isAsked = false;
-          resolve(answer);
+          holdOrNot();
+          resolve(reply);
         });
         worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
         worker.postMessage(message);
       }),
-    // The last awaited task may end while the answer is still to come.
-    keepAlive: (/** @type {boolean} */ keep) =>
-      void (keep || isAsked ? worker.ref() : worker.unref()),
+    keepAlive(/** @type {boolean} */ keep) {
+      isAwaited = keep;
+      holdOrNot();
+    },
     terminate: () => void worker.terminate(),
   };
 }

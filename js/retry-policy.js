@@ -95,8 +95,26 @@ function keyOf(retryIf) {
  * of your own as they are, or their prototypes must have a `name`.
  */
 export class RetryPolicy {
+  /** @readonly @type {number} */
+  maxAttempts;
+  /** @readonly @type {readonly (Class | string)[] | null} */
+  retryOn;
+  /** @readonly @type {number} */
+  baseDelay;
+  /** @readonly @type {number} */
+  maxDelay;
+  /** @readonly @type {number} */
+  multiplier;
+  /** @readonly @type {number} */
+  jitter;
+  /** @readonly @type {number | null} */
+  maxElapsed;
+  /** @readonly @type {((error: any) => unknown) | null} */
+  retryIf;
   #names;
   #key;
+  /** What retriedErrors() gave: to ask is dear. @type {number | undefined} */
+  #retriedErrors;
 
   /**
    * Throws a RangeError for a number that is out of its range, a TypeError for a value of another type
@@ -106,21 +124,13 @@ export class RetryPolicy {
    */
   constructor(fields = {}) {
     checkOptions('RetryPolicy', fields, rules);
-    /** @readonly */
     this.maxAttempts = fields.maxAttempts ?? 1;
-    /** @readonly @type {readonly (Class | string)[] | null} */
     this.retryOn = fields.retryOn ? Object.freeze([...fields.retryOn]) : null;
-    /** @readonly */
     this.baseDelay = fields.baseDelay ?? 0;
-    /** @readonly */
     this.maxDelay = fields.maxDelay ?? 60;
-    /** @readonly */
     this.multiplier = fields.multiplier ?? 2;
-    /** @readonly */
     this.jitter = fields.jitter ?? 0;
-    /** @readonly */
     this.maxElapsed = fields.maxElapsed ?? null;
-    /** @readonly */
     this.retryIf = fields.retryIf ?? null;
     this.#names =
       this.retryOn?.map((entry) => (typeof entry === 'string' ? entry : nameOfClass(entry))) ??
@@ -189,6 +199,10 @@ export class RetryPolicy {
    * @returns {number} bit -code of each
    */
   retriedErrors() {
+    return (this.#retriedErrors ??= this.#findRetriedErrors());
+  }
+
+  #findRetriedErrors() {
     let mask = 0;
     for (const [code, Class] of errorClasses) {
       if (this.#safeVerdict(new Class()) === true) mask |= 1 << -code;

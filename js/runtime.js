@@ -115,7 +115,6 @@ async function openThreads(settings, worker) {
       const local = await import('./local.js');
       local.startLocalWorker(module, core, room);
     };
-    supervisor.keepAlive(false);
     return {
       client: new Client(core, { keepAlive: supervisor.keepAlive, startLocalWorker }),
       async end() {

@@ -7,10 +7,18 @@ import { Scheduled } from './generated/core.js';
  */
 
 export class ScheduledTask {
+  /** @readonly @type {string} */
+  jobId;
+
+  /**
+   * Under which its manager has the newest task: 'global:' and the name that was given; or null.
+   * @readonly @type {string | null}
+   */
+  latestTaskKey;
+
   #client;
   #schedule;
-  #manager;
-  #removeSource;
+  #source;
   #onEnd;
   /** @type {import('./background-task.js').Task[]} */
   #underWay = [];
@@ -26,12 +34,9 @@ export class ScheduledTask {
   constructor(client, schedule, { jobId, manager, latestTaskName, name }, onEnd) {
     this.#client = client;
     this.#schedule = schedule;
-    this.#manager = manager;
     this.#onEnd = onEnd;
-    this.#removeSource = manager.addSource(() => this.#newTasks(name, latestTaskName));
-    /** @readonly */
+    this.#source = manager.addSource(() => this.#newTasks(name, latestTaskName));
     this.jobId = jobId;
-    /** Under which its manager has the newest task: 'global:' and the name that was given; or null. @readonly */
     this.latestTaskKey = latestTaskName === undefined ? null : `global:${latestTaskName}`;
   }
 
@@ -47,7 +52,7 @@ export class ScheduledTask {
 
   /**
    * How many tasks it has submitted; how many times it was due while the task before was running, with
-   * `skipIfRunning`; how many times of an interval were passed over because the thread that submits came
+   * `skipIfRunning`; how many times were passed over because the thread that submits came
    * late, or were lost because the queue was full.
    * @returns {{ submitted: number, skipped: number, missed: number }}
    */
@@ -74,21 +79,21 @@ export class ScheduledTask {
   /** Ends the job for good. Its tasks go on. */
   cancel() {
     if (this.#isOver) return;
-    this.#manager.cleanup(); // it takes over the tasks that it has not seen
+    this.#source.ask(); // the manager takes over the tasks that it has not seen
     this.forget();
     this.#core.backlit_schedule_close(this.#schedule);
   }
 
   /** @internal its tasks that have not ended */
   tasksUnderWay() {
-    if (!this.#isOver) this.#manager.cleanup();
+    if (!this.#isOver) this.#source.ask();
     return this.#underWay.filter((task) => !task.done);
   }
 
   /** @internal the runtime has ended, and the schedule with it */
   forget() {
     this.#isOver = true;
-    this.#removeSource();
+    this.#source.remove();
     this.#onEnd();
   }
 

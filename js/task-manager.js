@@ -22,6 +22,8 @@ const SLACK = 16;
  * looking for them at every submission would cost more than a small task.
  */
 export class TaskManager {
+  /** How many completed tasks it keeps. @readonly @type {number} */
+  maxCompleted;
   /** In order of submission. @type {Task[]} */
   #tasks = [];
   /** How many tasks there are when completed ones are next looked for. */
@@ -46,7 +48,6 @@ export class TaskManager {
         value === Infinity ||
         'give a whole number, 0 or more, or Infinity to keep all',
     });
-    /** How many completed tasks it keeps. @readonly */
     this.maxCompleted = options.maxCompleted ?? 256;
   }
 
@@ -137,21 +138,24 @@ export class TaskManager {
    * From now on asks this for tasks whenever somebody looks.
    * @internal
    * @param {Source} source
-   * @returns {() => void} asks it no more
+   * @returns {{ ask(): void, remove(): void }} asks it now; asks it no more
    */
   addSource(source) {
     this.#sources.add(source);
-    return () => void this.#sources.delete(source);
+    return { ask: () => this.#ask(source), remove: () => void this.#sources.delete(source) };
+  }
+
+  /** @param {Source} source */
+  #ask(source) {
+    for (const { task, name } of source()) {
+      this.add(task);
+      if (name !== undefined) this.registerGlobal(task, name);
+    }
   }
 
   /** Before somebody looks. */
   #update() {
-    for (const source of this.#sources) {
-      for (const { task, name } of source()) {
-        this.#tasks.push(task);
-        if (name !== undefined) this.registerGlobal(task, name);
-      }
-    }
+    for (const source of this.#sources) this.#ask(source);
     return this.#sweep();
   }
 

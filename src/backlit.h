@@ -298,11 +298,14 @@ BACKLIT_API double backlit_schedule_counted(struct backlit_schedule *schedule, i
 BACKLIT_API void backlit_schedule_close(struct backlit_schedule *schedule);
 
 // Supervisor: a schedule that needs to know when it is due next, or NULL; the text that it was
-// opened with. Feeding it takes it back: it is `due` then; at `look`, if that is before, it asks
-// again, and if that is 0 it is never due again.
+// opened with; when it was due last, NaN if it was not. Feeding it takes it back: it is `due` then;
+// at `look`, if that is before, it asks again, and if that is 0 it is never due again. `missed`:
+// the times that were passed over.
 BACKLIT_API struct backlit_schedule *backlit_schedule_to_feed(void);
 BACKLIT_API struct backlit_payload *backlit_schedule_text(struct backlit_schedule *schedule);
-BACKLIT_API void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double look);
+BACKLIT_API double backlit_schedule_last_due(struct backlit_schedule *schedule);
+BACKLIT_API void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double look,
+                                       double missed);
 
 // ---- Workers
 // -------------------------------------------------------------------------------------
@@ -383,10 +386,14 @@ enum backlit_count {
 // Anybody: one of the counts above.
 BACKLIT_API uint32_t backlit_count(int what);
 
-BACKLIT_API const char *backlit_error_message(int code);
-
 // Anybody: seconds on the core's clock.
 BACKLIT_API double backlit_clock(void);
+
+// ---- For C programs
+// ----------------------------------------------------------------------------
+
+// The text of the table in errors.h.
+const char *backlit_error_message(int code);
 
 // ---- For tests
 // ---------------------------------------------------------------------------------

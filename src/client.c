@@ -12,16 +12,16 @@
 enum { SPINS_BEFORE_ARMING = 10000 };
 
 struct client {
-  struct backlit_exchange exchange; // the client's thread, like the next
-  struct backlit_options options;
-  struct lane local;
   _Alignas(64) _Atomic(struct task *) ended; // stack of watched tasks: pushed by whoever ends one
   struct task *ended_in_order;               // taken off the stack; the client's thread
-  _Atomic uint32_t wake;                     // counts wakes
-  _Atomic uint32_t armed;                    // 1: the client sleeps, or is about to
-  bool may_block;
   _Alignas(16) unsigned char thread[CLIENT_THREAD_SIZE];
   _Alignas(16) unsigned char stack[CLIENT_STACK_SIZE];
+  struct backlit_exchange exchange; // the client's thread, like the next
+  struct backlit_options options;
+  _Atomic uint32_t wake;  // counts wakes
+  _Atomic uint32_t armed; // 1: the client sleeps, or is about to
+  bool may_block;
+  struct lane local; // of its tasks that run on its own thread
 };
 
 static struct client *self(void) { return current_thread.client; }

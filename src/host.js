@@ -1,10 +1,12 @@
-// What host_wasm.c calls in JavaScript. `runWorker`, `workerStarted` and `writeOutput` come
-// from host.pre.js.
+// What the core and libc call in JavaScript. `now`, `runWorker`, `workerStarted` and `writeOutput`
+// come from host.pre.js.
 addToLibrary({
   host_run_worker: () => runWorker(wasmExports, wasmMemory),
 
   host_worker_started__deps: ['$PThread'],
   host_worker_started: (index, thread) => workerStarted(index, PThread.pthreads[thread >>> 0]),
+
+  emscripten_get_now: () => now(),
 
   fd_write__deps: [],
   fd_write__postset: '',

@@ -98,13 +98,14 @@ static void overdue_grace_is_over(struct deadline *deadline, uint32_t attempt) {
 
 static void timeout_is_over(struct deadline *deadline, uint32_t attempt) {
   struct task *task = task_of_deadline(deadline);
+  double now = clock_now(); // the grace begins with the flag
   if (task_make_overdue(task, attempt)) {
     tell(task);
     if (task->options.grace == 0) {
       end_overdue(task, attempt);
     } else if (task->options.grace > 0 &&
                // Unless the attempt has ended already and the deadline serves something else.
-               deadline_arm_idle(deadline, clock_now() + task->options.grace, overdue_grace_is_over,
+               deadline_arm_idle(deadline, now + task->options.grace, overdue_grace_is_over,
                                  attempt)) {
       return;
     }

@@ -168,7 +168,6 @@ static void is_due(struct deadline *deadline, uint32_t tag) {
   if (is_on && schedule->period > 0) {
     schedule->due = due = next_on_grid(schedule, schedule->due, now);
   } else if (is_on) {
-    schedule->due = NAN;
     want_due(schedule);
   }
   lock_release(&schedules_lock);
@@ -219,6 +218,7 @@ void backlit_schedule_resume(struct backlit_schedule *schedule) {
     schedule->due = due = start + passed * schedule->period;
     schedule->references++;
   } else if (starts) {
+    schedule->due = NAN; // what the pause passed over was not missed
     want_due(schedule);
   }
   lock_release(&schedules_lock);
@@ -248,7 +248,7 @@ void backlit_schedule_close(struct backlit_schedule *schedule) {
 
 double backlit_schedule_due(struct backlit_schedule *schedule) {
   lock_acquire(&schedules_lock);
-  double due = schedule->is_paused ? NAN : schedule->due;
+  double due = schedule->is_paused || schedule->wants_due ? NAN : schedule->due;
   lock_release(&schedules_lock);
   return due;
 }
@@ -274,7 +274,6 @@ struct backlit_schedule *backlit_schedule_to_feed(void) {
   struct backlit_schedule *schedule = wanting;
   if (schedule != NULL) {
     wanting = schedule->next;
-    schedule->wants_due = false;
   }
   lock_release(&schedules_lock);
   return schedule;
@@ -284,11 +283,21 @@ struct backlit_payload *backlit_schedule_text(struct backlit_schedule *schedule)
   return schedule->text;
 }
 
-void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double look) {
+double backlit_schedule_last_due(struct backlit_schedule *schedule) {
   lock_acquire(&schedules_lock);
+  double due = schedule->due;
+  lock_release(&schedules_lock);
+  return due;
+}
+
+void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double look,
+                           double missed) {
+  lock_acquire(&schedules_lock);
+  schedule->wants_due = false;
   bool is_on = !schedule->is_paused && !schedule->is_closed && look > 0;
   if (is_on) {
     schedule->due = due;
+    schedule->counts[BACKLIT_SCHEDULED_MISSED] += missed;
   }
   lock_release(&schedules_lock);
   if (is_on) {

@@ -21,6 +21,8 @@ backlit_task submit(const struct submission *submission) {
   task->arguments = submission->arguments;
   backlit_task handle = task_handle(task);
   struct lane *lane = lane_for(task);
+  bool would_wait =
+      lane == compute_lane && function_is_unknown(submission->function) && workers_are_busy();
   error = lane_submit(lane, task);
   if (error != 0) {
     task->arguments = (struct value){.kind = BACKLIT_KIND_EMPTY};
@@ -29,8 +31,7 @@ backlit_task submit(const struct submission *submission) {
   }
   if (lane == loop_lane) {
     worker_want_loop();
-  } else if (lane == compute_lane && function_is_unknown(submission->function) &&
-             workers_are_busy()) {
+  } else if (would_wait) {
     function_ask(submission->function);
   }
   return handle;

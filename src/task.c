@@ -178,7 +178,7 @@ static enum task_phase phase_of(uint64_t life) {
   case BACKLIT_STATE_RUNNING:
     return (life & LIFE_WAITING) != 0 ? TASK_WAITING : TASK_ATTEMPTED;
   default:
-    return 0;
+    return TASK_OVER;
   }
 }
 

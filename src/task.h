@@ -36,6 +36,7 @@ enum { STATE_FREE = 7 }; // the record is on the free list
 
 // The phases of a task that has not ended, as a mask.
 enum task_phase {
+  TASK_OVER = 0,
   TASK_PENDING = 1,
   TASK_ATTEMPTED = 2, // a worker has it
   TASK_WAITING = 4,   // for its next attempt: in the heap of deadlines or in a lane

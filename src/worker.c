@@ -5,12 +5,9 @@
 #include "clock.h"
 #include "function.h"
 #include "host.h"
-#include "kernel.h"
-#include "ladder.h"
 #include "lane.h"
 #include "lock.h"
 #include "park.h"
-#include "progress.h"
 #include "random.h"
 #include "retry.h"
 #include "thread.h"
@@ -53,7 +50,7 @@ static uint64_t lease_with_state(uint64_t lease, enum worker_state state) {
   return (lease & ~0xffULL) | (uint64_t)state;
 }
 
-static struct lane *lane_of(const struct worker *worker) {
+struct lane *worker_lane(const struct worker *worker) {
   switch (lease_role(load_relaxed(&worker->lease))) {
   case BACKLIT_ROLE_LOOP:
     return loop_lane;
@@ -90,13 +87,14 @@ _Atomic uint32_t *backlit_supervisor_wake_word(void) { return &supervisor_news; 
 
 void worker_wake(struct worker *worker) {
   add_sequential(&worker->wake, 1);
-  if (exchange_sequential(&worker->parked, 0) != 0) {
+  // It is the worker that clears the mark: a waker that came late would clear that of its next
+  // sleep.
+  if (load_sequential(&worker->parked) != 0) {
     unpark(&worker->wake, UINT32_MAX); // all: an old waitAsync of its thread may be in the queue
   }
 }
 
-// Sleeps outside of the core until the wake word is no longer `seen`, or so many seconds.
-static void sleep_until_news(struct worker *worker, uint32_t seen, double seconds) {
+void worker_sleep(struct worker *worker, uint32_t seen, double seconds) {
   core_leave();
   // One worker at a time: more would take the cores from those who submit. And only an idle one,
   // which is not killed meanwhile.
@@ -111,42 +109,6 @@ static void sleep_until_news(struct worker *worker, uint32_t seen, double second
   }
   store_sequential(&worker->parked, 0);
   core_enter();
-}
-
-// ---- What a worker has begun
-// -----------------------------------------------------------------------
-
-// A compute worker runs one task, in place. NULL: the memory is full.
-static struct run *add_run(struct worker *worker, struct task *task) {
-  bool is_only = lane_of(worker) == compute_lane;
-  struct run *run = is_only ? &worker->only : backlit_allocate(sizeof *run);
-  if (run != NULL) {
-    *run = (struct run){.task = task, .link = worker->runs_end};
-    *worker->runs_end = run;
-    worker->runs_end = &run->next;
-  }
-  return run;
-}
-
-static void remove_run(struct worker *worker, struct run *run) {
-  *run->link = run->next;
-  if (run->next == NULL) {
-    worker->runs_end = run->link;
-  } else {
-    run->next->link = run->link;
-  }
-  if (run != &worker->only) {
-    backlit_free(run);
-  }
-}
-
-static struct run *find_run(const struct worker *worker, backlit_task handle, uint32_t attempt) {
-  const struct task *task = task_find(handle);
-  struct run *run = worker->runs;
-  while (run != NULL && (run->task != task || run->attempt != attempt)) {
-    run = run->next;
-  }
-  return run;
 }
 
 // ---- The pool
@@ -203,7 +165,7 @@ static void balance(void) {
 
 bool workers_are_busy(void) {
   struct census census = take_census();
-  return lane_count(compute_lane) > 1 || (census.active[BACKLIT_ROLE_COMPUTE] > 0 &&
+  return lane_count(compute_lane) > 0 || (census.active[BACKLIT_ROLE_COMPUTE] > 0 &&
                                           census.busy == census.active[BACKLIT_ROLE_COMPUTE]);
 }
 
@@ -280,7 +242,7 @@ static void lose(struct worker *worker) {
     next = task->next;
     lane_pass_on(lane_for(task), task);
   }
-  lane_forget(lane_of(worker), worker);
+  lane_forget(worker_lane(worker), worker);
   for (const struct run *run = worker->runs; run != NULL; run = run->next) {
     lose_attempt(run);
   }
@@ -316,7 +278,7 @@ void backlit_worker_died(int32_t index) {
   deadline_disarm(&worker->patience);
   while (worker->runs != NULL) {
     struct task *task = worker->runs->task;
-    remove_run(worker, worker->runs);
+    run_remove(worker, worker->runs);
     task_drop(task);
   }
   while (worker->open != NULL) {
@@ -455,267 +417,19 @@ int backlit_worker_await_role(void) {
       lane_open(&worker->own);
       break;
     }
-    sleep_until_news(worker, seen, -1);
+    worker_sleep(worker, seen, -1);
   }
   core_leave();
   return role;
 }
 
-// Changes the task that a compute worker's lease names. A worker whose lease is revoked never
-// returns from here: it keeps its references until it is buried.
-static void name_task(struct worker *worker, const struct task *from, const struct task *to) {
+void worker_name_task(struct worker *worker, const struct task *from, const struct task *to) {
   uint64_t lease = lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, from);
   uint64_t named = lease_of(WORKER_ACTIVE, BACKLIT_ROLE_COMPUTE, to);
   if (!swap_sequential(&worker->lease, &lease, named) && worker_is_revoked(worker)) {
     store_sequential(&worker->inside, 0);
     host_park_for_ever(worker);
   }
-}
-
-static void let_go(struct worker *worker, struct run *run) {
-  name_task(worker, run->task, NULL);
-  if (life_attempt(load_acquire(&run->task->life)) == run->attempt) {
-    store_sequential(&run->task->worker, NULL);
-  }
-  remove_run(worker, run);
-}
-
-// The lease names the task before the attempt is under way, so whoever disowns it finds its worker.
-// Takes the caller's reference. NULL: the task has ended.
-static struct run *begin(struct worker *worker, struct task *task) {
-  struct run *run = add_run(worker, task);
-  if (run == NULL) {
-    task->result = (struct value){.number = BACKLIT_OUT_OF_MEMORY, .kind = BACKLIT_KIND_FAILURE};
-    task_end(task, TASK_ALIVE, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);
-    task_drop(task);
-    return NULL;
-  }
-  name_task(worker, NULL, task);
-  store_sequential(&task->worker, worker);
-  uint64_t life = task_begin(task);
-  run->attempt = life_attempt(life);
-  if (life_is_over(life)) {
-    let_go(worker, run);
-    task_drop(task);
-    return NULL;
-  }
-  task->keeper = worker;
-  if (task->options.timeout > 0) {
-    ladder_limit(task, run->attempt);
-  }
-  return run;
-}
-
-// The end of an attempt, with an outcome whose payload it takes. 1: it was the task's end.
-static int finish(struct worker *worker, struct run *run, enum backlit_state state,
-                  struct value outcome, bool retry) {
-  struct task *task = run->task;
-  uint64_t life = load_acquire(&task->life);
-  enum backlit_rung rung = BACKLIT_RUNG_NONE;
-  if (state == BACKLIT_STATE_CANCELLED) {
-    rung = BACKLIT_RUNG_FLAG;
-    if ((life & LIFE_CANCEL) == 0) { // it was the timeout
-      state = BACKLIT_STATE_ERROR;
-      retry = retry_matches(task, BACKLIT_TIMED_OUT);
-    }
-  }
-  bool is_current = life_is_attempt(life, run->attempt);
-  if (is_current && state == BACKLIT_STATE_ERROR && retry && retry_suspend(task, run->attempt)) {
-    value_release(&outcome);
-    let_go(worker, run);
-    retry_wait(task);
-    return 0;
-  }
-  bool ended = false;
-  if (is_current) {
-    task->result = outcome;
-    ended = task_end_attempt(task, run->attempt, state, rung);
-    if (!ended) {
-      task->result = (struct value){.kind = BACKLIT_KIND_EMPTY};
-    }
-  }
-  if (!ended) {
-    value_release(&outcome);
-  }
-  let_go(worker, run);
-  task_drop(task);
-  return ended;
-}
-
-static void pass_on(struct worker *worker, struct run *run) {
-  struct task *task = run->task;
-  if (!task_unbegin(task, run->attempt)) {
-    finish(worker, run, BACKLIT_STATE_CANCELLED, (struct value){.kind = BACKLIT_KIND_EMPTY}, false);
-    return;
-  }
-  task_disarm(task);
-  let_go(worker, run);
-  worker_want_loop();
-  lane_pass_on(loop_lane, task);
-}
-
-static void run_kernel(struct worker *worker, struct run *run) {
-  struct value outcome;
-  enum backlit_state state = kernel_run(run->task, run->attempt, &outcome);
-  bool retry = state == BACKLIT_STATE_ERROR && retry_matches(run->task, (int)outcome.number);
-  finish(worker, run, state, outcome, retry);
-}
-
-static backlit_task hand_out(struct worker *worker, const struct run *run) {
-  const struct task *task = run->task;
-  struct backlit_exchange *exchange = &worker->exchange;
-  value_to_exchange(&task->arguments, exchange);
-  exchange->function = task->function;
-  exchange->attempt = run->attempt;
-  exchange->retry_filter =
-      task->options.max_attempts > 1 ? task->options.retry_filter : BACKLIT_RETRY_FILTER_NONE;
-  return task_handle(task);
-}
-
-backlit_task backlit_take(int wait) {
-  struct worker *worker = self();
-  core_enter();
-  struct lane *lane = lane_of(worker);
-  store_sequential(&worker->heard, load_sequential(&worker->asked));
-  backlit_task taken = 0;
-  while (taken == 0) {
-    uint32_t seen = load_sequential(&worker->wake);
-    if (runtime_is_closing()) {
-      taken = BACKLIT_CANCELLED;
-      break;
-    }
-    struct task *task = lane_take(lane, worker);
-    if (task == NULL) {
-      if (!wait) {
-        break;
-      }
-      sleep_until_news(worker, seen, -1);
-      continue;
-    }
-    struct run *run = begin(worker, task);
-    if (run == NULL) {
-      continue;
-    }
-    if (function_kernel(task->function) != NULL) {
-      run_kernel(worker, run);
-    } else if (lane == compute_lane && function_is_async(task->function)) {
-      pass_on(worker, run);
-    } else {
-      taken = hand_out(worker, run);
-    }
-  }
-  core_leave();
-  return taken;
-}
-
-void backlit_pass_on(backlit_task handle, uint32_t attempt) {
-  core_enter();
-  struct run *run = find_run(self(), handle, attempt);
-  if (run != NULL) {
-    backlit_function_found(run->task->function, 1);
-    pass_on(self(), run);
-  }
-  core_leave();
-}
-
-int backlit_finish(backlit_task handle, uint32_t attempt, int state, int retry) {
-  struct worker *worker = self();
-  core_enter();
-  struct value outcome = value_from_exchange(&worker->exchange);
-  if (outcome.payload != NULL) {
-    payload_hand_over(outcome.payload);
-  }
-  struct run *run = find_run(worker, handle, attempt);
-  int ended = 0;
-  if (run != NULL) {
-    ended = finish(worker, run, (enum backlit_state)state, outcome, retry != 0);
-  } else {
-    value_release(&outcome);
-  }
-  core_leave();
-  return ended;
-}
-
-// Its life, if this attempt is under way; else NULL.
-static struct task *task_at_attempt(backlit_task handle, uint32_t attempt, uint64_t *life) {
-  struct task *task = task_find(handle);
-  *life = task == NULL ? 0 : load_acquire(&task->life);
-  return task != NULL && life_is_attempt(*life, attempt) ? task : NULL;
-}
-
-int backlit_cancel_requested(backlit_task handle, uint32_t attempt) {
-  core_enter();
-  uint64_t life;
-  const struct task *task = task_at_attempt(handle, attempt, &life);
-  core_leave();
-  if (task == NULL || (life & LIFE_CANCEL) != 0) {
-    return BACKLIT_CANCELLED;
-  }
-  return (life & LIFE_OVERDUE) != 0 ? BACKLIT_TIMED_OUT : 0;
-}
-
-static struct progress *progress_of(struct task *task) {
-  struct progress *progress = load_acquire(&task->progress);
-  if (progress == NULL) {
-    progress = progress_create();
-    store_release(&task->progress, progress);
-  }
-  return progress;
-}
-
-static int add_progress(backlit_task handle, uint32_t attempt, struct value value) {
-  core_enter();
-  uint64_t life;
-  struct task *task = task_at_attempt(handle, attempt, &life);
-  int error = 0;
-  if (task == NULL) {
-    value_release(&value);
-  } else {
-    struct progress *progress = progress_of(task);
-    error = progress == NULL ? BACKLIT_OUT_OF_MEMORY : progress_add(progress, value);
-    if (error == 0 && value.payload != NULL) {
-      payload_hand_over(value.payload);
-    }
-  }
-  core_leave();
-  return error;
-}
-
-int backlit_progress(backlit_task task, uint32_t attempt) {
-  return add_progress(task, attempt, value_from_exchange(&self()->exchange));
-}
-
-int backlit_progress_number(backlit_task task, uint32_t attempt, double number) {
-  struct value value = {.number = number, .kind = BACKLIT_KIND_NUMBER};
-  return add_progress(task, attempt, value);
-}
-
-void backlit_set_fraction(backlit_task handle, uint32_t attempt, double fraction) {
-  core_enter();
-  uint64_t life;
-  struct task *task = task_at_attempt(handle, attempt, &life);
-  if (task != NULL) {
-    store_release(&task->fraction, fraction);
-  }
-  core_leave();
-}
-
-int backlit_sleep(backlit_task handle, uint32_t attempt, double seconds) {
-  struct worker *worker = self();
-  double until = clock_now() + seconds;
-  core_enter();
-  int request = 0;
-  for (;;) {
-    uint32_t seen = load_sequential(&worker->wake);
-    request = backlit_cancel_requested(handle, attempt);
-    double left = until - clock_now();
-    if (request != 0 || left <= 0) {
-      break;
-    }
-    sleep_until_news(worker, seen, left);
-  }
-  core_leave();
-  return request;
 }
 
 // ---- A client's own thread as a worker

@@ -21,6 +21,7 @@
 #include "backlit.h"
 #include "deadline.h"
 #include "lane.h"
+#include "run.h"
 #include "task.h"
 
 enum worker_state {
@@ -33,15 +34,6 @@ enum worker_state {
 };
 
 enum { MAX_WORKERS = 256 };
-
-// One attempt that a worker has begun and not left. An attempt can be ended while the worker still
-// runs it; the worker then keeps its reference to the task.
-struct run {
-  struct task *task;
-  uint32_t attempt; // 0: not begun
-  struct run *next;
-  struct run **link;
-};
 
 struct worker {
   _Alignas(64) _Atomic uint64_t lease; // anybody, by swap; see worker.c
@@ -68,6 +60,14 @@ struct worker {
 
 bool worker_is_revoked(struct worker *worker);
 void worker_wake(struct worker *worker);
+// Where it finds its tasks.
+struct lane *worker_lane(const struct worker *worker);
+// Its own thread: sleeps outside of the core until the wake word is no longer `seen`, or so many
+// seconds (negative: without limit).
+void worker_sleep(struct worker *worker, uint32_t seen, double seconds);
+// Its own thread: changes the task that a compute worker's lease names. A worker whose lease is
+// revoked never returns from here: it keeps its references until it is buried.
+void worker_name_task(struct worker *worker, const struct task *from, const struct task *to);
 // Called by the worker's thread, first and last.
 void worker_thread_begin(struct worker *worker);
 // The third rung: what a worker runs for the task counts no more. A compute worker is disowned.

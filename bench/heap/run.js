@@ -52,7 +52,9 @@ const useModule = (module) => ({
   name: 'module',
   setup({ onResolve }) {
     onResolve({ filter: /generated\/module\.js$/ }, () => ({ path: module }));
-    onResolve({ filter: /worker\/hooks\.js$/ }, () => ({ path: join(root, 'js/worker/hooks.js') }));
+    onResolve({ filter: /^\.\./ }, ({ path, importer }) =>
+      importer === module ? { path: join(root, 'js/generated', path) } : undefined,
+    );
   },
 });
 

@@ -5,7 +5,7 @@ export const jobs = remote(new URL('../jobs.js', import.meta.url));
 export const taskJobs = remote(new URL('../task-jobs.js', import.meta.url));
 export const increment = kernel('increment');
 export { diagnose, options, run };
-export { sharedArray } from '../../dist/index.js';
+export { scheduleInterval, sharedArray, TaskManager } from '../../dist/index.js';
 
 /** @param {number} workers */
 export async function openBacklit(workers) {

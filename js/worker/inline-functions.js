@@ -9,10 +9,14 @@ const MODULE = "put the function into a jobs module, remote(new URL('./jobs.js',
 /** What a function of a jobs module would import from `backlit/task`. */
 const OF_TASK = ['progress', 'fraction', 'cancelRequested', 'signal', 'sleep', 'sleepSync'];
 
-// An inline function cannot import: it finds its task under this name. A page may have used it before.
+// An inline function cannot import: it finds its task under this name. Where tasks run on a page's own
+// thread, the page may have something else there.
 if (!('backlit' in globalThis)) {
   Object.defineProperty(globalThis, 'backlit', {
     get: () => /** @type {any} */ (globalThis)[Symbol.for('backlit.current')](),
+    set(value) {
+      Object.defineProperty(globalThis, 'backlit', { value, writable: true });
+    },
     configurable: true,
   });
 }
@@ -113,7 +117,7 @@ function explained(error, source) {
     ? `write backlit.${name}`
     : `pass ${name} as an argument, or ${MODULE}`;
   error.message = `${name} is not defined in the worker, as an inline function is sent without the variables around it: ${remedy}`;
-  error.stack = error.stack?.replace(message, error.message);
+  error.stack = error.stack?.replace(message, error.message); // Chromium's begins with the message
   return error;
 }
 

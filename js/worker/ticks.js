@@ -32,7 +32,8 @@ export function tickDeadlines(core, memory, afterwards) {
     afterwards();
     feedSchedules(core, memory).catch((error) => console.error('backlit:', error));
     clearInterval(timer);
-    const milliseconds = Math.min(Math.max(1, seconds * 1000), LONGEST_TIMER);
+    // Whole ones: a timer leaves out the rest, and a second one, for that, may take 4 ms and more.
+    const milliseconds = Math.min(Math.ceil(seconds * 1000), LONGEST_TIMER);
     timer = seconds < 0 ? undefined : setInterval(tick, milliseconds);
     /** @type {any} */ (timer)?.unref?.();
   };
@@ -62,13 +63,13 @@ async function feedSchedules(core, memory) {
     if (schedule === 0) return;
     const { nextTime } = await import('./cron.js');
     const now = core.backlit_clock();
-    const next = nextTime(textOf(core, memory, schedule), now + systemLead() + TOLERANCE);
-    if (next === null) {
-      core.backlit_schedule_feed(schedule, NaN, 0);
-    } else {
-      const due = next - systemLead();
-      core.backlit_schedule_feed(schedule, due, Math.min(due, now + LOOK_AGAIN));
-    }
+    const lead = systemLead();
+    const last = core.backlit_schedule_last_due(schedule) + lead + TOLERANCE;
+    const text = textOf(core, memory, schedule);
+    const { next, missed } = nextTime(text, last, now + lead + TOLERANCE);
+    const due = next === null ? NaN : next - lead;
+    const look = next === null ? 0 : Math.min(due, now + LOOK_AGAIN);
+    core.backlit_schedule_feed(schedule, due, look, missed);
   }
 }
 

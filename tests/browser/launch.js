@@ -36,12 +36,13 @@ const BROWSERS = {
  * Starts an installed browser. The environment variables CHROMIUM and FIREFOX name other ones.
  *
  * @param {'chromium' | 'firefox'} name
+ * @param {import('puppeteer-core').LaunchOptions} [more] options
  */
-export function launch(name) {
+export function launch(name, more) {
   const { paths, options } = BROWSERS[name];
   const executablePath = paths.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error(`No ${name} is installed at ${paths.filter(Boolean)}`);
-  return puppeteer.launch({ ...options, executablePath });
+  return puppeteer.launch({ ...options, ...more, executablePath });
 }
 
 /**

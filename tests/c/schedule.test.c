@@ -103,7 +103,7 @@ static void a_closed_schedule_submits_nothing_and_its_tasks_go_on(void) {
   backlit_set_clock(4000);
   struct backlit_schedule *schedule = open_schedule(10, NULL, 256, 0);
   backlit_set_clock(4010);
-  WAIT_FOR(load_sequential(&runs) == 1);
+  WAIT_FOR(load_sequential(&runs) == 1 && counted(schedule, BACKLIT_SCHEDULED_SUBMITTED) == 1);
   backlit_task task = backlit_schedule_next(schedule);
   backlit_schedule_close(schedule);
   backlit_set_clock(4100);

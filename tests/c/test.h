@@ -172,7 +172,7 @@ static inline void let_supervisor_look(void) {
 // Answers the schedule that asks for its due time.
 static inline void feed(struct backlit_schedule *schedule, double due, double look) {
   store_sequential(&runtime.fed, NULL);
-  backlit_schedule_feed(schedule, due, look);
+  backlit_schedule_feed(schedule, due, look, 0);
 }
 
 // A client, for a thread to enter. One thread asks at a time.

@@ -106,6 +106,17 @@ test('an error matches with its class, a superclass, or its name', () => {
   assert.isFalse(retries([Error], undefined));
 });
 
+test('a class that a minifier has renamed is known by the name of its errors', () => {
+  class a extends Error {
+    static {
+      this.prototype.name = 'TooCold';
+    }
+  }
+  const policy = new RetryPolicy({ retryOn: [a] });
+  assert.deepEqual(JSON.parse(policy.filterKey()).names, ['TooCold']);
+  assert.isTrue(policy.shouldRetry(new a()));
+});
+
 test('an error that came from a worker matches with the class that it had there', async (t) => {
   await runtime(t);
   const error = await rejects(run(jobs.fail, 'class'));

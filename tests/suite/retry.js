@@ -6,6 +6,7 @@ import {
   diagnose,
   kernel,
   options,
+  run,
   sharedArray,
 } from '../../js/index.js';
 import {
@@ -22,12 +23,11 @@ import {
 
 const counter = () => sharedArray(Int32Array, 2);
 
-/** Waits until the task waits for its next attempt. */
-const waits = (calls, count) =>
-  waitFor(
-    () => Atomics.load(calls, 0) === count && diagnose().busy === 0,
-    `the end of attempt ${count}`,
-  );
+/** Waits until the task waits for its next attempt: the only worker has left the one before. */
+async function waits(calls, count) {
+  await waitFor(() => Atomics.load(calls, 0) === count, `attempt ${count}`);
+  await run(jobs.nothing);
+}
 
 test('a failed task runs again until it succeeds; attempts says how often', async (t) => {
   await runtime(t);
@@ -128,7 +128,7 @@ test('the delays run on while the client blocks', async (t) => {
 });
 
 test('no attempt follows once maxElapsed is over', async (t) => {
-  await runtime(t);
+  await runtime(t, { workers: 1 });
   setClock(1000);
   const calls = counter();
   const retry = { maxAttempts: 100, baseDelay: 10, multiplier: 1, maxElapsed: 15 };
@@ -142,7 +142,7 @@ test('no attempt follows once maxElapsed is over', async (t) => {
 });
 
 test('a cancel ends the wait for the next attempt at once', async (t) => {
-  await runtime(t);
+  await runtime(t, { workers: 1 });
   const calls = counter();
   const task = options({ retry: { maxAttempts: 3, baseDelay: 3600, maxDelay: 3600 } }).run(
     jobs.failBefore,

@@ -224,6 +224,22 @@ test('a cron expression is due in its time zone', async (t) => {
   assert.strictEqual(await getDefaultManager().get('global:cron'), 2);
 });
 
+test('times of a cron expression that pass unseen are one task, and counted', async (t) => {
+  await runtime(t);
+  setClock(Date.UTC(2026, 0, 15, 12, 0, 30) / 1000);
+  const job = scheduleCron(jobs.increment, { cron: '* * * * *', args: [1] });
+  await dueAt(job, Date.UTC(2026, 0, 15, 12, 1) / 1000);
+  setClock(Date.UTC(2026, 0, 15, 12, 5, 30) / 1000); // 12:01 to 12:05 are due
+  await submitted(job, 1);
+  await dueAt(job, Date.UTC(2026, 0, 15, 12, 6) / 1000);
+  assert.deepEqual(job.counts, { submitted: 1, skipped: 0, missed: 4 });
+  job.pause();
+  setClock(Date.UTC(2026, 0, 15, 13, 0, 30) / 1000);
+  job.resume();
+  await dueAt(job, Date.UTC(2026, 0, 15, 13, 1) / 1000);
+  assert.deepEqual(job.counts, { submitted: 1, skipped: 0, missed: 4 });
+});
+
 test('summer time: once a day, at the local hour; a time that does not exist comes later', async (t) => {
   await runtime(t);
   // In 2026, New York's clocks go from 2:00 to 3:00 on March 8.

@@ -44,14 +44,14 @@ test('the signal’s reason is the TimeoutError, in sync and async functions', a
 test('while (true) loses its worker after the grace; the pool heals', async (t) => {
   await runtime(t);
   setClock(1000);
-  const task = options({ timeout: 5, cancelGrace: 2 }).run(jobs.spin);
-  await waitFor(() => task.status === 'RUNNING', 'the start');
+  const task = options({ timeout: 5, cancelGrace: 2 }).run(jobs.spinOnWhenAsked);
+  await waitFor(() => task.latest === 'started', 'the start');
   setClock(1005);
-  await run(jobs.increment, 1);
+  await waitFor(() => task.latest === 'asked', 'the timeout');
   assert.strictEqual(task.status, 'RUNNING');
   setClock(1007);
   await rejects(task, TimeoutError);
-  assert.strictEqual(diagnose().disowned, 1);
+  await waitFor(() => diagnose().disowned === 1, 'the worker to be disowned');
   setClock(NaN);
   await fullPool();
 });
@@ -63,23 +63,38 @@ test('a sleeping function wakes at its timeout', async (t) => {
   assert.strictEqual(diagnose().disowned, 0);
 });
 
-test('an attempt that times out can be retried: heeding it or not', async (t) => {
+const retry = { maxAttempts: 2 };
+
+test('a killed attempt is followed by another one', async (t) => {
   await runtime(t);
-  const retry = { maxAttempts: 2 };
+  setClock(1000);
   const calls = counter();
-  const killed = options({ timeout: 0.05, cancelGrace: 0, retry }).run(jobs.spinAtFirst, calls);
-  assert.strictEqual(await killed, 2);
-  assert.strictEqual(killed.attempts, 2);
-  const heeding = options({ timeout: 0.05, retry }).run(jobs.sleepLong);
-  await rejects(heeding, TimeoutError);
-  assert.strictEqual(heeding.attempts, 2);
+  const task = options({ timeout: 5, cancelGrace: 0, retry }).run(jobs.spinAtFirst, calls);
+  await waitFor(() => calls[0] === 1, 'the first attempt');
+  setClock(1005);
+  assert.strictEqual(await task, 2);
+  assert.strictEqual(task.attempts, 2);
+});
+
+test('an attempt that heeds its timeout is followed by another one', async (t) => {
+  await runtime(t);
+  setClock(1000);
+  const task = options({ timeout: 5, retry }).run(jobs.stopByThrowing);
+  await waitFor(() => task.progress.length === 1, 'the first attempt');
+  setClock(1005);
+  await waitFor(() => task.progress.length === 1, 'the second attempt');
+  setClock(1010);
+  await rejects(task, TimeoutError);
+  assert.strictEqual(task.attempts, 2);
 });
 
 test('an async attempt that is given up does nothing to the next one', async (t) => {
   await runtime(t);
+  setClock(1000);
   const calls = counter();
-  const retry = { maxAttempts: 2 };
-  const task = options({ timeout: 0.05, cancelGrace: 0, retry }).run(jobs.neverEndAtFirst, calls);
+  const task = options({ timeout: 5, cancelGrace: 0, retry }).run(jobs.neverEndAtFirst, calls);
+  await waitFor(() => task.latest === 'first', 'the first attempt');
+  setClock(1005);
   assert.strictEqual(await task, 2);
   Atomics.store(calls, 1, 1); // the first attempt returns now
   assert.strictEqual(await run(jobs.asyncIncrement, 1), 2);
@@ -88,15 +103,15 @@ test('an async attempt that is given up does nothing to the next one', async (t)
 });
 
 test('a timeout is per attempt', async (t) => {
-  await runtime(t);
+  await runtime(t, { workers: 1 });
   setClock(1000);
   const calls = counter();
-  const task = options({ timeout: 5, retry: { maxAttempts: 2, baseDelay: 100 } }).run(
-    jobs.failBefore,
-    calls,
-    2,
-  );
-  await waitFor(() => calls[0] === 1 && diagnose().busy === 0, 'the wait');
+  const task = options({
+    timeout: 5,
+    retry: { maxAttempts: 2, baseDelay: 100, maxDelay: 100 },
+  }).run(jobs.failBefore, calls, 2);
+  await waitFor(() => calls[0] === 1, 'the first attempt');
+  await run(jobs.nothing); // the only worker has left that attempt
   setClock(1100);
   assert.strictEqual(await task, 2);
 });

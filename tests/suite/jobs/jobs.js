@@ -27,6 +27,16 @@ export function spinUntilSet(gate) {
   return 'the gate is open';
 }
 
+export function setFirst(array) {
+  Atomics.store(array, 0, 1);
+}
+
+/** Tells by a shared array that it runs. */
+export function openAndSleep(gate) {
+  Atomics.store(gate, 0, 1);
+  sleepSync(3600);
+}
+
 /** Says that it has started, and ends when it is asked to, by returning. */
 export function stopWhenAsked() {
   progress('started');
@@ -219,8 +229,7 @@ export async function asyncFailBefore(calls, count) {
 
 export function dieBefore(calls, count) {
   const call = Atomics.add(calls, 0, 1) + 1;
-  if (call < count) die();
-  return call;
+  return call < count ? die() : call;
 }
 
 /** Counts its calls, then heeds nothing until the second element is set. */
@@ -254,6 +263,14 @@ export async function asyncReasonOfAbort() {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(signal.reason.name));
   });
+}
+
+/** Tells when it is asked to end, and does not. */
+export function spinOnWhenAsked() {
+  progress('started');
+  while (!cancelRequested());
+  progress('asked');
+  for (;;);
 }
 
 export const isSecondCall = () => false;
