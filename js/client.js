@@ -317,6 +317,7 @@ export class Client {
   close() {
     this.#core.exports.backlit_close();
     this.#isClosed = true;
+    this.#forgotten.close();
   }
 
   /** @param {TaskRecord} record */

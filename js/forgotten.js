@@ -17,10 +17,13 @@ export class Forgotten {
   #fresh = [];
   /** @type {FinalizationRegistry<TaskRecord>} */
   #registry;
-  #isTimed = false;
+  #release;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
   /** @param {(record: TaskRecord) => void} release */
   constructor(release) {
+    this.#release = release;
     this.#registry = new FinalizationRegistry(release);
   }
 
@@ -32,10 +35,12 @@ export class Forgotten {
     if (this.#fresh.length === MOST) this.#register();
     record.task = task;
     record.fresh = this.#fresh.push(record) - 1;
-    if (this.#isTimed) return;
-    this.#isTimed = true;
-    const timer = /** @type {any} */ (setTimeout(() => this.#register(), MOMENT));
-    timer.unref?.();
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#register();
+    }, MOMENT);
+    /** @type {any} */ (this.#timer).unref?.();
   }
 
   /**
@@ -53,8 +58,19 @@ export class Forgotten {
     record.task = undefined;
   }
 
+  /** The runtime has ended. Until the timer rang, it would keep all that the tasks refer to. */
+  close() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const record of this.#fresh) {
+      record.fresh = -1;
+      record.task = undefined;
+      this.#release(record);
+    }
+    this.#fresh = [];
+  }
+
   #register() {
-    this.#isTimed = false;
     for (const record of this.#fresh) {
       this.#registry.register(/** @type {Task} */ (record.task), record);
       record.fresh = -1;
