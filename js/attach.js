@@ -17,6 +17,18 @@ const GROWTH = 1.25;
  */
 
 /**
+ * The memory of a runtime.
+ * @param {{ initial: number, maximum: number }} size in bytes, of whole pages
+ */
+export function createMemory({ initial, maximum }) {
+  return new WebAssembly.Memory({
+    initial: initial / PAGE,
+    maximum: maximum / PAGE,
+    shared: true,
+  });
+}
+
+/**
  * @param {WebAssembly.Module} module
  * @param {WebAssembly.Memory} memory
  * @param {Room} room

@@ -3,7 +3,7 @@
  * there can be no others. It is the same core, so the same rules hold; but what a task does not leave
  * free, nobody else has.
  */
-import { instantiate, moveIn, openRoom } from './attach.js';
+import { createMemory, instantiate, moveIn, openRoom } from './attach.js';
 import { Core } from './core.js';
 import { checked } from './errors.js';
 import { loop } from './worker/host.js';
@@ -34,7 +34,7 @@ export function startLocalWorker(module, core, owner) {
 export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBlock }) {
   const module = await compile(wasm);
   // Pages that are not isolated may have shared memory too, if they share it with nobody.
-  const memory = new WebAssembly.Memory({ ...inPages(size), shared: true });
+  const memory = createMemory(size);
   const exports = /** @type {any} */ (instantiate(module, memory, imports(memory)));
   const room = openRoom(exports, mayBlock);
   moveIn(exports, room);
@@ -45,12 +45,6 @@ export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBloc
   const end = tickDeadlines(exports, memory, () => {});
   startLocalWorker(module, core, room);
   return { core, end };
-}
-
-/** @param {{ initial: number, maximum: number }} size in bytes */
-function inPages({ initial, maximum }) {
-  const page = 65536;
-  return { initial: initial / page, maximum: maximum / page };
 }
 
 /** @param {WebAssembly.Memory} memory */

@@ -23,16 +23,9 @@ static void grace_is_over(struct deadline *deadline, uint32_t attempt) {
   task_drop(task);
 }
 
-static void disarm_if_over(struct task *task) {
-  if (life_is_over(load_sequential(&task->life))) {
-    task_disarm(task);
-  }
-}
-
 static void arm_grace(struct task *task) {
   if (task->options.grace > 0) {
     task_arm(task, clock_now() + task->options.grace, grace_is_over, 0);
-    disarm_if_over(task);
   }
 }
 
@@ -118,5 +111,4 @@ void ladder_limit(struct task *task, uint32_t attempt) {
   if ((load_sequential(&task->life) & LIFE_CANCEL) != 0) {
     arm_grace(task); // a cancel came first, and this arming has replaced its own
   }
-  disarm_if_over(task);
 }

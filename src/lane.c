@@ -9,7 +9,7 @@
 #include "thread.h"
 #include "worker.h"
 
-enum { LOWEST_FIRST_EVERY = 16 };
+enum { LOWEST_FIRST_EVERY = 16, ANY_FUNCTION = -1 };
 
 static struct lane lanes[2];
 struct lane *const compute_lane = &lanes[0];
@@ -120,15 +120,14 @@ void lane_open(struct lane *lane) {
   lock_release(&lane->lock);
 }
 
-// Under the lock: takes out the tasks that are chosen, linked by `next` in their order.
-static struct task *take_out(struct lane *lane, bool (*is_chosen)(const struct task *, int32_t),
-                             int32_t function) {
+// Under the lock: takes out the tasks of a function, linked by `next` in their order.
+static struct task *take_out(struct lane *lane, int32_t function) {
   struct task *taken = NULL;
   struct task **end = &taken;
   for (int priority = 0; priority < LANE_PRIORITIES; priority++) {
     for (struct task *task = lane->first[priority], *next; task != NULL; task = next) {
       next = task->next;
-      if (is_chosen(task, function)) {
+      if (function == ANY_FUNCTION || task->function == function) {
         unlink_task(lane, task);
         *end = task;
         end = &task->next;
@@ -138,18 +137,10 @@ static struct task *take_out(struct lane *lane, bool (*is_chosen)(const struct t
   return taken;
 }
 
-static bool any(const struct task *task, int32_t function) {
-  (void)task;
-  (void)function;
-  return true;
-}
-
-static bool is_of(const struct task *task, int32_t function) { return task->function == function; }
-
 struct task *lane_close(struct lane *lane) {
   lock_acquire(&lane->lock);
   lane->is_open = false;
-  struct task *tasks = take_out(lane, any, 0);
+  struct task *tasks = take_out(lane, ANY_FUNCTION);
   lock_release(&lane->lock);
   return tasks;
 }
@@ -242,7 +233,7 @@ struct task *lane_take(struct lane *lane, struct worker *worker) {
 
 void lane_move(struct lane *from, struct lane *to, int32_t function) {
   lock_acquire(&from->lock);
-  struct task *moved = take_out(from, is_of, function);
+  struct task *moved = take_out(from, function);
   lock_release(&from->lock);
   while (moved != NULL) {
     struct task *task = moved;

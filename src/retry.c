@@ -18,8 +18,8 @@ bool retry_suspend(struct task *task, uint32_t attempt) {
   if (attempt >= options->max_attempts || runtime_is_closing()) {
     return false;
   }
-  double elapsed = clock_now() - load_relaxed(&task->started_at);
-  if (options->max_elapsed > 0 && elapsed >= options->max_elapsed) {
+  if (options->max_elapsed > 0 &&
+      clock_now() - load_relaxed(&task->started_at) >= options->max_elapsed) {
     return false;
   }
   return task_suspend(task, attempt);
@@ -56,8 +56,5 @@ void retry_wait(struct task *task) {
     return;
   }
   task_arm(task, clock_now() + delay, wait_is_over, 0);
-  if (life_is_over(load_sequential(&task->life))) {
-    task_disarm(task);
-  }
   task_drop(task);
 }

@@ -25,7 +25,6 @@ struct backlit_schedule {
   uint32_t references; // the client's, and that of the armed deadline
   double due;          // NaN: none
   bool is_paused;
-  bool is_closed;
   bool wants_due; // and is in the list of those
   uint32_t keep;
   backlit_task latest;
@@ -163,7 +162,7 @@ static void is_due(struct deadline *deadline, uint32_t tag) {
   double now = clock_now();
   double due = NAN;
   lock_acquire(&schedules_lock);
-  bool is_on = !schedule->is_paused && !schedule->is_closed && !runtime_is_closing();
+  bool is_on = !schedule->is_paused && !runtime_is_closing();
   bool submits = is_on && schedule->due <= now; // else it was only time to ask again
   if (is_on && schedule->period > 0) {
     schedule->due = due = next_on_grid(schedule, schedule->due, now);
@@ -210,8 +209,8 @@ void backlit_schedule_resume(struct backlit_schedule *schedule) {
   double now = clock_now();
   double due = NAN;
   lock_acquire(&schedules_lock);
-  bool starts = schedule->is_paused && !schedule->is_closed;
-  schedule->is_paused = schedule->is_paused && !starts;
+  bool starts = schedule->is_paused;
+  schedule->is_paused = false;
   if (starts && schedule->period > 0) {
     double start = isnan(schedule->due) ? now : schedule->due;
     double passed = fmax(0, floor((now - start) / schedule->period) + 1);
@@ -239,10 +238,7 @@ void backlit_schedule_pause(struct backlit_schedule *schedule) {
 }
 
 void backlit_schedule_close(struct backlit_schedule *schedule) {
-  lock_acquire(&schedules_lock);
-  schedule->is_closed = true;
-  lock_release(&schedules_lock);
-  backlit_schedule_pause(schedule);
+  backlit_schedule_pause(schedule); // for ever: its pointer is not valid any more
   drop(schedule);
 }
 
@@ -294,7 +290,7 @@ void backlit_schedule_feed(struct backlit_schedule *schedule, double due, double
                            double missed) {
   lock_acquire(&schedules_lock);
   schedule->wants_due = false;
-  bool is_on = !schedule->is_paused && !schedule->is_closed && look > 0;
+  bool is_on = !schedule->is_paused && look > 0;
   if (is_on) {
     schedule->due = due;
     schedule->counts[BACKLIT_SCHEDULED_MISSED] += missed;

@@ -268,6 +268,10 @@ void task_arm(struct task *task, double due, deadline_action expire, uint32_t at
   if (deadline_arm(&task->deadline, due, expire, attempt)) {
     task_drop(task);
   }
+  // Who ended it meanwhile may have looked before.
+  if (life_is_over(load_sequential(&task->life))) {
+    task_disarm(task);
+  }
 }
 
 void task_disarm(struct task *task) {

@@ -116,7 +116,7 @@ bool task_end(struct task *task, uint32_t phases, enum backlit_state state, enum
 // The same while this attempt is under way.
 bool task_end_attempt(struct task *task, uint32_t attempt, enum backlit_state state,
                       enum backlit_rung rung);
-// The task's one deadline, which replaces an armed one.
+// The task's one deadline, which replaces an armed one. A task that has ended keeps none.
 void task_arm(struct task *task, double due, deadline_action expire, uint32_t attempt);
 void task_disarm(struct task *task);
 struct task *task_of_deadline(struct deadline *deadline);

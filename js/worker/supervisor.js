@@ -3,14 +3,12 @@
  * It starts and ends the workers' threads and ticks the core's deadlines; what is to be done, the core
  * decides.
  */
-import { openRoom } from '../attach.js';
+import { createMemory, openRoom } from '../attach.js';
 import { Count } from '../generated/core.js';
 import { onDeath } from './death.js';
 import { hooks } from './hooks.js';
 import { compile, createThread, needsPageForThreads, onMessage } from './platform.js';
 import { tickDeadlines } from './ticks.js';
-
-const PAGE = 65536;
 
 /** So many workers can be lost while a page that threads need does not return to its event loop. */
 const SPARES_WITHOUT_PAGE = 4;
@@ -40,11 +38,7 @@ export async function supervise(createModule, settings, reply) {
  */
 async function open(createModule, { wasm, workers, maxPending, memory: size, mayBlock }, reply) {
   const code = await compile(wasm);
-  const memory = new WebAssembly.Memory({
-    initial: size.initial / PAGE,
-    maximum: size.maximum / PAGE,
-    shared: true,
-  });
+  const memory = createMemory(size);
   const module = await new Promise((resolve, reject) => {
     const instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) => {
       WebAssembly.instantiate(code, imports).then((instance) => receive(instance, code), reject);

@@ -1,5 +1,7 @@
 /** Ticks the core's deadlines, and feeds the schedules that ask for their next due time. */
 
+import { now } from '../clock.js';
+
 /** A timer that is longer fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1; // ms
 
@@ -62,20 +64,20 @@ async function feedSchedules(core, memory) {
     const schedule = core.backlit_schedule_to_feed() >>> 0;
     if (schedule === 0) return;
     const { nextTime } = await import('./cron.js');
-    const now = core.backlit_clock();
+    const time = core.backlit_clock();
     const lead = systemLead();
     const last = core.backlit_schedule_last_due(schedule) + lead + TOLERANCE;
     const text = textOf(core, memory, schedule);
-    const { next, missed } = nextTime(text, last, now + lead + TOLERANCE);
+    const { next, missed } = nextTime(text, last, time + lead + TOLERANCE);
     const due = next === null ? NaN : next - lead;
-    const look = next === null ? 0 : Math.min(due, now + LOOK_AGAIN);
+    const look = next === null ? 0 : Math.min(due, time + LOOK_AGAIN);
     core.backlit_schedule_feed(schedule, due, look, missed);
   }
 }
 
 /** By how many seconds the system's clock is ahead of the core's, which is never set. */
 function systemLead() {
-  const lead = (Date.now() - performance.timeOrigin - performance.now()) / 1000;
+  const lead = (Date.now() - now()) / 1000;
   return Math.abs(lead) < SAME ? 0 : lead;
 }
 
