@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-import backlit
 import pytest
+from manual_clock import ManualClock
+
+import backlit
 from backlit import runtime
 from backlit.threads.backend import ThreadBackend
-from manual_clock import ManualClock
+from backlit.trigger import Interval
 
 
 @pytest.fixture(autouse=True)
@@ -19,5 +21,8 @@ def _fresh() -> Iterator[None]:
 def clock() -> ManualClock:
     """A clock that stands still; tasks run by it."""
     clock = ManualClock()
-    runtime.use(ThreadBackend(clock))
+    backend = ThreadBackend(clock)
+    runtime.use(backend)
+    backend.open_schedule(Interval(1e12), int).close()  # has the thread of the deadlines start
+    clock.wait_for_deadlines()
     return clock

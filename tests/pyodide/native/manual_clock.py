@@ -2,8 +2,9 @@
 
 import threading
 
-from backlit.threads.clock import Clock
 from conditions import PATIENCE
+
+from backlit.threads.clock import Clock
 
 DEADLINES = "backlit-deadlines"
 
@@ -16,6 +17,7 @@ class ManualClock(Clock):
         self._changed = threading.Condition()
         self._waits: dict[threading.Condition, float | None] = {}
         self._deadlines: threading.Condition | None = None
+        self._rounds = 0  # so often everything was done that was due
 
     def now(self) -> float:
         return self._now
@@ -29,6 +31,7 @@ class ManualClock(Clock):
                 return
             if threading.current_thread().name == DEADLINES:
                 self._deadlines = condition
+                self._rounds += 1
             self._waits[condition] = until
             self._changed.notify_all()
         condition.wait()
@@ -36,16 +39,24 @@ class ManualClock(Clock):
             del self._waits[condition]
             self._changed.notify_all()
 
+    def wait_for_deadlines(self) -> None:
+        """Returns when there is a thread that does what is due."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._deadlines is not None, PATIENCE)
+
     def advance(self, seconds: float) -> None:
         """Moves the clock, and returns when all is done that was due."""
         with self._changed:
             self._now += seconds
             due = [condition for condition, until in self._waits.items() if self._is_past(until)]
+        with self._deadlines:
+            rounds = self._rounds
+            self._deadlines.notify_all()
         for condition in due:
             with condition:
                 condition.notify_all()
         with self._changed:
-            assert self._changed.wait_for(self._has_settled, PATIENCE), "what is due hangs"
+            assert self._changed.wait_for(lambda: self._has_settled(rounds), PATIENCE)
 
     def wait_for_sleepers(self, count: int) -> None:
         """Returns when so many functions sleep."""
@@ -58,6 +69,5 @@ class ManualClock(Clock):
     def _is_past(self, until: float | None) -> bool:
         return until is not None and until <= self._now
 
-    def _has_settled(self) -> bool:
-        has_come_back = self._deadlines is None or self._deadlines in self._waits
-        return has_come_back and not any(map(self._is_past, self._waits.values()))
+    def _has_settled(self, rounds: int) -> bool:
+        return self._rounds > rounds and not any(map(self._is_past, self._waits.values()))

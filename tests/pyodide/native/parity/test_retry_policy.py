@@ -1,11 +1,11 @@
 """Retries, and the policy on its own."""
 
+import asynclit
 import pytest
 from conditions import ended
 from hypothesis import given
 from hypothesis import strategies as st
 
-import asynclit
 import backlit
 
 BOTH = pytest.mark.parametrize("kind", ["plain", "coroutine"])
@@ -48,7 +48,7 @@ def test_the_last_error_is_the_task_s(library, kind):
         ({"retry_on": (KeyError, ValueError)}, 3),
         ({"retry_on": ValueError}, 3),
         ({"retry_if": lambda error: "yet" in str(error)}, 3),
-        ({"retry_if": lambda error: False}, 1),
+        ({"retry_if": lambda _: False}, 1),
         ({"max_elapsed": 1e-9}, 1),
         ({"max_elapsed": 3600}, 3),
     ],
@@ -61,7 +61,7 @@ def test_the_policy_says_which_errors_are_retried(library, fields, attempts):
 
 
 def test_what_a_filter_raises_is_the_task_s_error(library):
-    def broken(error):
+    def broken(_):
         raise KeyError("the filter")
 
     policy = library.RetryPolicy(max_attempts=5, retry_if=broken)
@@ -70,7 +70,7 @@ def test_what_a_filter_raises_is_the_task_s_error(library):
 
 def test_the_filter_is_asked_about_the_last_error_too(library):
     asked = []
-    policy = library.RetryPolicy(max_attempts=2, retry_if=lambda error: asked.append(1) or True)
+    policy = library.RetryPolicy(max_attempts=2, retry_if=lambda _: asked.append(1) or True)
     ended(library.run(flaky("plain", []), retry=policy))
     assert len(asked) == 2
 

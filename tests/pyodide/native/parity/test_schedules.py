@@ -96,7 +96,8 @@ def test_any_object_that_adds_jobs_is_a_scheduler(library):
         running = True
 
         def add_job(self, func, trigger, id, replace_existing):  # noqa: A002
-            self.func, self.id, self.replaces = func, id, replace_existing
+            self.func, self.trigger = func, trigger
+            self.id, self.replaces = id, replace_existing
             return self
 
     recorder, manager = Recorder(), library.TaskManager()
@@ -108,9 +109,11 @@ def test_any_object_that_adds_jobs_is_a_scheduler(library):
     assert ended(manager.get("global:x")).result == 0
 
 
-@pytest.mark.parametrize("cron", ["* * * *", "60 * * * *", "* * * * 7", "* * * * fri-mon", "a * * * *"])
+@pytest.mark.parametrize(
+    "cron", ["* * * *", "60 * * * *", "* * * * 7", "* * * * fri-mon", "a * * * *"]
+)
 def test_a_cron_expression_that_cannot_be_read_is_a_value_error(library, cron):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         library.schedule_cron(int, cron=cron)
 
 

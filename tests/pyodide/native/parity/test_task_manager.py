@@ -2,12 +2,12 @@
 
 import threading
 
+import asynclit
 import pytest
 from conditions import ended
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import asynclit
 import backlit
 
 
@@ -53,8 +53,8 @@ def test_tasks_under_way_stay(library):
     assert manager.cleanup() == 1
 
 
-# Each step submits a task that ends at once or stays under way, lets one of those end, gives a task a
-# name, or cleans up.
+# Each step submits a task that ends at once or stays under way, lets one of those end, gives a task
+# a name, or cleans up.
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("submit"), st.booleans()),
