@@ -79,9 +79,9 @@ class ThreadBackend(Backend):
             self._is_closed = True
             tasks = list(self._under_way)
         self._deadlines.close()
+        self._pool.close()  # first, or those that wait would take the place of those that are cut
         for task in tasks:
             task.cut()
-        self._pool.close()
         self._loop.close()
 
     def diagnose(self) -> dict[str, object]:
