@@ -1,0 +1,69 @@
+"""What runs the tasks: the one interface that all ways of running them have."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from backlit.call import Call
+from backlit.task import Task
+from backlit.task_settings import TaskSettings
+from backlit.trigger import Trigger
+
+
+class Schedule(ABC):
+    """A function that is called whenever its trigger says so, until it is closed."""
+
+    @property
+    @abstractmethod
+    def due(self) -> float | None:
+        """When it is due next, in seconds since 1970; None: it is paused or closed."""
+
+    @abstractmethod
+    def pause(self) -> None:
+        """Calls nothing until `resume()`."""
+
+    @abstractmethod
+    def resume(self) -> None:
+        """Goes on at the next time at which it would have been due without the pause."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Ends it for good, after a call that is under way."""
+
+
+class Backend(ABC):
+    """Runs tasks. There is one for the whole process: see `backlit.runtime`.
+
+    It makes itself ready at the first call that needs it. While a function runs, its backend keeps
+    a `CurrentTask` in `backlit.current.current`.
+    """
+
+    @abstractmethod
+    async def start(self, *, workers: int | None, max_pending: int | None) -> None:
+        """Makes itself ready; returns when a first worker is.
+
+        None stands for the default, or for what it was started with.
+
+        Raises:
+            RuntimeError: It was started with other values.
+        """
+
+    @abstractmethod
+    def submit(self, call: Call, settings: TaskSettings) -> Task[Any]:
+        """Takes a call to be run, and gives its task at once.
+
+        Raises:
+            QueueFullError: Too many tasks wait. Nothing was submitted.
+        """
+
+    @abstractmethod
+    def open_schedule(self, trigger: Trigger, tick: Callable[[], object]) -> Schedule:
+        """Calls `tick` whenever it is due, from now on."""
+
+    @abstractmethod
+    def shutdown(self) -> None:
+        """Cancels all tasks and ends all threads. What tasks have left can still be read."""
+
+    @abstractmethod
+    def diagnose(self) -> dict[str, object]:
+        """What can be said about it, as plain data: see `backlit.diagnose()`."""

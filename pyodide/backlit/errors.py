@@ -1,0 +1,23 @@
+"""The errors that backlit itself raises."""
+
+import builtins
+
+
+class BacklitError(Exception):
+    """All errors of backlit are of this class."""
+
+
+class RemoteError(BacklitError):
+    """What a function raised could not be brought back as what it is; this has its text."""
+
+
+class WorkerLostError(BacklitError):
+    """The worker that ran the task died before the task ended."""
+
+
+class QueueFullError(BacklitError):
+    """Raised by run(): too many tasks wait for a worker. Nothing was submitted."""
+
+
+class TimeoutError(BacklitError, builtins.TimeoutError):  # noqa: A001
+    """An attempt took longer than the task's timeout. Also a built-in TimeoutError."""

@@ -1,0 +1,88 @@
+"""The backend of this process, and its life."""
+
+import sys
+import threading
+from collections.abc import Callable
+
+from backlit.backend import Backend
+
+_lock = threading.Lock()
+_backend: Backend | None = None
+_endings: list[Callable[[], None]] = []
+
+
+def backend() -> Backend:
+    """The backend of this process, made when it is first asked for."""
+    global _backend
+    with _lock:
+        if _backend is None:
+            _backend = _choose()
+        return _backend
+
+
+def _choose() -> Backend:
+    if sys.platform == "emscripten":
+        raise RuntimeError(
+            "this version of backlit runs on CPython only: a browser's Python has no threads"
+        )
+    from backlit.threads.backend import ThreadBackend
+
+    return ThreadBackend()
+
+
+def use(chosen: Backend | None) -> Backend | None:
+    """Makes this the backend of the process, and gives the one before. None: a new one."""
+    global _backend
+    with _lock:
+        _backend, before = chosen, _backend
+        return before
+
+
+async def start(*, workers: int | None = None, max_pending: int | None = None) -> None:
+    """Makes everything ready. It need not be called: the first `run()` does the same.
+
+    Args:
+        workers: How many functions run at the same time, besides coroutines. Default on CPython:
+            40.
+        max_pending: How many tasks may wait for a worker. Default: 65,536.
+
+    Raises:
+        TypeError, ValueError: A value is wrong.
+        RuntimeError: It was started before, with other values: call `shutdown()` first.
+    """
+    for name, value in (("workers", workers), ("max_pending", max_pending)):
+        if value is not None and not isinstance(value, int):
+            raise TypeError(f"start({name}={value!r}): give a whole number")
+        if value is not None and value < 1:
+            raise ValueError(f"start({name}={value!r}): give 1 or more")
+    await backend().start(workers=workers, max_pending=max_pending)
+
+
+def shutdown() -> None:
+    """Ends everything: tasks that wait or run become CANCELLED, schedules and threads end.
+
+    What tasks have left, results and progress, can still be read. The default manager is emptied.
+    The next `run()` starts anew.
+    """
+    ended = use(None)
+    for ending in _endings:
+        ending()
+    if ended is not None:
+        ended.shutdown()
+
+
+def on_shutdown(ending: Callable[[], None]) -> None:
+    """Calls this whenever `shutdown()` is called, before the tasks are cancelled."""
+    _endings.append(ending)
+
+
+def diagnose() -> dict[str, object]:
+    """What can be said about what runs the tasks, as plain data, for a status line or a bug report.
+
+    Returns:
+        `executor` ("threads"); `started`; `problem`: what is missing, as a sentence, or None;
+        `workers`, `busy`: threads for functions, those of them with a task; `pending`, `running`:
+        tasks that wait for a worker, tasks under way; `disowned`, `zombies`: attempts that were
+        given up, those of them that still run; `lost`: workers that died by themselves.
+    """
+    return backend().diagnose()
