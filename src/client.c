@@ -129,7 +129,8 @@ void client_outcome(const struct task *task, struct backlit_exchange *exchange) 
   exchange->state = state;
   exchange->rung = rung;
   exchange->attempt = life_attempt(life);
-  exchange->cancel_requested = (life & LIFE_CANCEL) != 0 || state == BACKLIT_STATE_CANCELLED;
+  exchange->cancel_requested =
+      (life & LIFE_CANCEL) != 0 || (state == BACKLIT_STATE_CANCELLED && rung != BACKLIT_RUNG_NONE);
   exchange->has_progress = load_acquire(&task->progress) != NULL;
   exchange->fraction = load_acquire(&task->fraction);
   exchange->queued = task->queued_at;
