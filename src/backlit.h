@@ -129,7 +129,19 @@ BACKLIT_API void backlit_payload_release(struct backlit_payload *payload);
 // A worker's holds end with it.
 struct backlit_hold;
 BACKLIT_API struct backlit_hold *backlit_hold_array(struct backlit_payload *array);
+BACKLIT_API struct backlit_payload *backlit_held(const struct backlit_hold *hold);
 BACKLIT_API void backlit_hold_end(struct backlit_hold *hold);
+
+// What the hosts of workers need besides their tasks, such as the files of a client's environment.
+enum { BACKLIT_PUBLISH_SLOTS = 4 };
+// Client: puts the payload, which it takes, in the place of what the slot held. NULL empties it.
+BACKLIT_API void backlit_publish(uint32_t slot, struct backlit_payload *payload);
+// A count that grows with every call of it. Who takes a task that was submitted after the call sees
+// what it published.
+BACKLIT_API uint32_t backlit_publications(void);
+// A hold on what the slot has now, which is the caller's to end; NULL: it is empty, or the memory
+// is full.
+BACKLIT_API struct backlit_hold *backlit_published(uint32_t slot);
 
 // The core's heap, safe against the death of the thread that calls it: NULL when it is full.
 BACKLIT_API void *backlit_allocate(size_t size);
