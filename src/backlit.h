@@ -205,13 +205,20 @@ BACKLIT_API void *backlit_client_stack_top(struct backlit_client *client);
 BACKLIT_API void *backlit_client_stack_bottom(struct backlit_client *client);
 // The client's first call, on its own thread.
 BACKLIT_API void backlit_client_enter(struct backlit_client *client);
-// The word that changes when a watched task has ended, after backlit_client_arm() said 1. Arming
-// says 0 if there already is one: then take it instead of sleeping.
+// The word that changes when a watched task has ended or some task has written output, after
+// backlit_client_arm() said 1. Arming says 0 if there already is such news: then take all of it
+// instead of sleeping.
 BACKLIT_API _Atomic uint32_t *backlit_client_wake_word(void);
 BACKLIT_API int backlit_client_arm(void);
 // The next watched task that has ended, its outcome in the exchange as by backlit_outcome(), if its
 // handle was not released meanwhile; 0: none.
 BACKLIT_API backlit_task backlit_client_next_ended(void);
+// The oldest text that the client's tasks have written and that was not taken yet, in the
+// exchange's payload, which is the caller's to release. Gives its stream, 0: none. What a task has
+// written is there when its end is seen.
+BACKLIT_API uint32_t backlit_client_next_output(void);
+// How many texts were dropped, the oldest, because more than 4 MiB were not taken.
+BACKLIT_API double backlit_client_output_dropped(void);
 
 // generated: js
 enum backlit_retry_filter {
@@ -369,6 +376,10 @@ BACKLIT_API int backlit_take_interrupt(backlit_task task, uint32_t attempt);
 BACKLIT_API int backlit_progress(backlit_task task, uint32_t attempt);
 BACKLIT_API int backlit_progress_number(backlit_task task, uint32_t attempt, double number);
 BACKLIT_API void backlit_set_fraction(backlit_task task, uint32_t attempt, double fraction);
+// Worker: the exchange's payload as text (UTF-8) that the task has written, for the client that
+// submitted it, also from an attempt that was given up. `stream`: 1 for the standard output, 2 for
+// the standard error. Takes the payload and gives 0, or OUT_OF_MEMORY, STALE_HANDLE.
+BACKLIT_API int backlit_output(backlit_task task, uint32_t attempt, uint32_t stream);
 // Worker: blocks for so many seconds, or until the attempt has come to this rung: then as
 // backlit_cancel_requested() for the flag, as backlit_take_interrupt() for the interrupt.
 BACKLIT_API int backlit_sleep(backlit_task task, uint32_t attempt, double seconds,
