@@ -14,7 +14,9 @@ import { tickDeadlines } from './ticks.js';
 const SPARES_WITHOUT_PAGE = 4;
 
 /**
- * @typedef {{ wasm: string | BufferSource, workers: number, maxPending: number,
+ * `atOnce`: so many of the workers are there from the beginning, the others when tasks would have to
+ * wait; default: all.
+ * @typedef {{ wasm: string | BufferSource, workers: number, atOnce?: number, maxPending: number,
  *   memory: { initial: number, maximum: number }, mayBlock: boolean }} Settings
  */
 
@@ -36,7 +38,8 @@ export async function supervise(createModule, settings, reply) {
  * @param {Settings} settings
  * @param {(message: any) => void} reply
  */
-async function open(createModule, { wasm, workers, maxPending, memory: size, mayBlock }, reply) {
+async function open(createModule, settings, reply) {
+  const { wasm, workers, atOnce = workers, maxPending, memory: size, mayBlock } = settings;
   const code = await compile(wasm);
   const memory = createMemory(size);
   const module = await new Promise((resolve, reject) => {
@@ -62,7 +65,7 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
   };
 
   const spares = needsPageForThreads && !mayBlock ? SPARES_WITHOUT_PAGE : 1;
-  if (core.backlit_open(workers, spares, maxPending) < 0) {
+  if (core.backlit_open(workers, atOnce, spares, maxPending) < 0) {
     throw new Error('no thread could be started');
   }
   const terminateRevoked = () => {
