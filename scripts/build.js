@@ -104,6 +104,15 @@ async function bundle() {
     ...options,
     entryPoints: { local: join(root, 'js/local.js'), cron: join(root, 'js/worker/cron.js') },
   });
+  // In a Python wheel, each is one file that is loaded from its text.
+  await esbuild.build({
+    ...options,
+    entryPoints: {
+      python: join(root, 'js/python/index.js'),
+      'python-worker': join(root, 'js/python/worker.js'),
+    },
+    external: [],
+  });
   leaveImportAlone('dist/worker.js');
   leaveImportAlone('dist/local.js');
   await esbuild.build({

@@ -14,18 +14,22 @@ import { tickDeadlines } from './ticks.js';
 const SPARES_WITHOUT_PAGE = 4;
 
 /**
- * @typedef {{ wasm: string | BufferSource, workers: number, maxPending: number,
- *   memory: { initial: number, maximum: number }, mayBlock: boolean }} Settings
+ * @typedef {{ wasm: string | BufferSource, workers: number, atOnce: number, maxPending: number,
+ *   memory: { initial: number, maximum: number }, mayBlock: boolean, host?: any }} Settings
+ *
+ * Who wants to know of the threads.
+ * @typedef {{ threadCreated: (thread: any) => void, threadDied: (thread: any) => void }} Follower
  */
 
 /**
  * @param {(options: any) => Promise<any>} createModule
  * @param {Settings} settings
  * @param {(message: any) => void} reply
+ * @param {Follower} [follower]
  */
-export async function supervise(createModule, settings, reply) {
+export async function supervise(createModule, settings, reply, follower) {
   try {
-    await open(createModule, settings, reply);
+    await open(createModule, settings, reply, follower);
   } catch (error) {
     reply({ error: error instanceof Error ? error.message : String(error) });
   }
@@ -35,8 +39,10 @@ export async function supervise(createModule, settings, reply) {
  * @param {(options: any) => Promise<any>} createModule
  * @param {Settings} settings
  * @param {(message: any) => void} reply
+ * @param {Follower} [follower]
  */
-async function open(createModule, { wasm, workers, maxPending, memory: size, mayBlock }, reply) {
+async function open(createModule, settings, reply, follower) {
+  const { wasm, workers, atOnce, maxPending, memory: size, mayBlock } = settings;
   const code = await compile(wasm);
   const memory = createMemory(size);
   const module = await new Promise((resolve, reject) => {
@@ -49,7 +55,11 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
   const { PThread: threads } = module;
   /** @type {import('../core.js').CoreExports} */
   const core = module.wasmExports;
-  threads.allocateUnusedWorker = () => threads.unusedWorkers.push(createThread());
+  threads.allocateUnusedWorker = () => {
+    const thread = createThread();
+    follower?.threadCreated(thread);
+    threads.unusedWorkers.push(thread);
+  };
 
   hooks.workerStarted = (/** @type {number} */ index, /** @type {any} */ worker) => {
     let dead = false;
@@ -57,12 +67,13 @@ async function open(createModule, { wasm, workers, maxPending, memory: size, may
       if (dead) return;
       dead = true;
       threads.runningWorkers.splice(threads.runningWorkers.indexOf(worker), 1);
+      follower?.threadDied(worker);
       core.backlit_worker_died(index);
     });
   };
 
   const spares = needsPageForThreads && !mayBlock ? SPARES_WITHOUT_PAGE : 1;
-  if (core.backlit_open(workers, spares, maxPending) < 0) {
+  if (core.backlit_open(workers, atOnce, spares, maxPending) < 0) {
     throw new Error('no thread could be started');
   }
   const terminateRevoked = () => {

@@ -1,17 +1,19 @@
 """What runs the tasks: the one interface that all ways of running them have."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backlit.call import Call
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
 from backlit.trigger import Trigger
 
+if TYPE_CHECKING:
+    from backlit.submission import Submission
+
 
 class Schedule(ABC):
-    """A function that is called whenever its trigger says so, until it is closed."""
+    """Submits a task whenever its trigger says so, until it is closed."""
 
     @property
     @abstractmethod
@@ -20,7 +22,7 @@ class Schedule(ABC):
 
     @abstractmethod
     def pause(self) -> None:
-        """Calls nothing until `resume()`."""
+        """Submits nothing until `resume()`."""
 
     @abstractmethod
     def resume(self) -> None:
@@ -28,7 +30,7 @@ class Schedule(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Ends it for good, after a call that is under way."""
+        """Ends it for good, after a submission that is under way."""
 
 
 class Backend(ABC):
@@ -57,8 +59,8 @@ class Backend(ABC):
         """
 
     @abstractmethod
-    def open_schedule(self, trigger: Trigger, tick: Callable[[], object]) -> Schedule:
-        """Calls `tick` whenever it is due, from now on."""
+    def open_schedule(self, trigger: Trigger, submission: "Submission") -> Schedule:
+        """Submits it whenever the trigger says so, from now on."""
 
     @abstractmethod
     def shutdown(self) -> None:

@@ -1,11 +1,11 @@
 """The backend of a plain CPython."""
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 from backlit.backend import Backend
 from backlit.call import Call
+from backlit.submission import Submission
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
 from backlit.threads.clock import Clock
@@ -71,7 +71,10 @@ class ThreadBackend(Backend):
             raise
         return task
 
-    def open_schedule(self, trigger: Trigger, tick: Callable[[], object]) -> ThreadSchedule:
+    def open_schedule(self, trigger: Trigger, submission: Submission) -> ThreadSchedule:
+        def tick() -> None:
+            submission.adopt(self.submit(submission.call, submission.settings))
+
         return ThreadSchedule(trigger, tick, self._deadlines, self._clock)
 
     def shutdown(self) -> None:

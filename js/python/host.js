@@ -1,0 +1,128 @@
+/** Python in a worker: runs the tasks that Python clients have submitted. See backlit/worker/. */
+import { State } from '../generated/core.js';
+import { underWay } from '../worker/current.js';
+import { Mirror } from './mirror.js';
+import { Values } from './values.js';
+
+/** @typedef {import('../core.js').Core} Core */
+
+/** The functions of the core's table that stand for all of Python's. */
+export const PYTHON_FUNCTIONS = ['python:call', 'python:coroutine'];
+
+export class PythonHost extends Values {
+  #pyodide;
+  #python;
+  /** @type {Mirror | undefined} */
+  #mirror;
+
+  /**
+   * @param {Core} core of this worker
+   * @param {any} pyodide
+   */
+  constructor(core, pyodide) {
+    super(core);
+    this.#pyodide = pyodide;
+    this.exports = core.exports;
+    this.#python = pyodide.pyimport('backlit.worker').Worker(this);
+    findFunctions(core, (isAsync, handle) => this.#run(isAsync, handle));
+    underWay.add(/** @type {any} */ ({ abort: () => this.#python.interrupt_coroutines() }));
+  }
+
+  /**
+   * The interpreter is for tasks alone: its files are the client's, and it can be interrupted.
+   * @param {Record<string, string>} environment
+   */
+  ownProcess(environment) {
+    this.#mirror = new Mirror(this.#pyodide, this.core);
+    this.#python.own_process(environment);
+    const word = this.exports.backlit_worker_interrupt_word() >>> 0;
+    this.#pyodide.setInterruptBuffer(new Int32Array(this.core.memory.buffer, word, 1));
+  }
+
+  /**
+   * @param {boolean} isAsync
+   * @param {number} handle
+   */
+  #run(isAsync, handle) {
+    const { core } = this;
+    const { attempt } = core;
+    const payload = core.payload;
+    const buffers = core.number;
+    const call = this.exports.backlit_payload_referred(payload, 0) >>> 0;
+    if (this.#mirror?.isOld) this.#python.use_files(this.#mirror.update());
+    this.#python[isAsync ? 'run_coroutine' : 'run'](
+      handle,
+      attempt,
+      call,
+      this.bytes(payload),
+      buffers,
+    );
+    return undefined;
+  }
+
+  /**
+   * The attempt's end, with the outcome that was written.
+   * @param {number} handle
+   * @param {number} attempt
+   * @param {number} state
+   * @param {boolean} mayRetry
+   * @returns {boolean} whether it is the task's end
+   */
+  finish(handle, attempt, state, mayRetry) {
+    return this.exports.backlit_finish(handle, attempt, state, Number(mayRetry)) === 1;
+  }
+
+  /**
+   * @param {number} handle
+   * @param {number} attempt
+   */
+  progress(handle, attempt) {
+    const result = this.exports.backlit_progress(handle, attempt);
+    if (result < 0) this.core.dropPayload();
+    return result;
+  }
+
+  /**
+   * @param {number} handle
+   * @param {number} attempt
+   * @param {number} stream
+   * @param {string} text
+   */
+  print(handle, attempt, stream, text) {
+    const bytes = new TextEncoder().encode(text);
+    this.create(bytes.length, 0).set(bytes);
+    if (this.exports.backlit_output(handle, attempt, stream) < 0) this.core.dropPayload();
+  }
+
+  /**
+   * Where Python cannot run, its tasks end with that error.
+   * @param {Core} core
+   * @param {unknown} error
+   */
+  static refuse(core, error) {
+    const text = `Python could not be started in a worker: ${error}`;
+    findFunctions(core, (_, handle) => {
+      const { attempt } = core;
+      const values = new Values(core);
+      const bytes = new TextEncoder().encode(text);
+      values.create(bytes.length, -1).set(bytes);
+      core.exports.backlit_finish(handle, attempt, State.ERROR, 0);
+    });
+  }
+}
+
+/**
+ * @param {Core} core
+ * @param {(isAsync: boolean, handle: number) => void} run
+ */
+function findFunctions(core, run) {
+  PYTHON_FUNCTIONS.forEach((key, index) => {
+    const isAsync = index === 1;
+    const number = core.withText(key, core.exports.backlit_function_intern);
+    core.functions[number] = {
+      isAsync,
+      call: () => undefined,
+      run: (handle) => run(isAsync, handle),
+    };
+  });
+}
