@@ -26,7 +26,7 @@ import { Task } from './background-task.js';
  */
 
 const BULK = 256;
-const OPTIONS_SIZE = 80;
+const OPTIONS_SIZE = 88;
 const MOST_KEPT = 2 ** 31 - 1;
 const SLOT = 2 ** 20 - 1; // the bits of a handle that are its slot
 
@@ -152,16 +152,17 @@ export class Client {
     const key = retry.filterKey();
     const filter = key === null ? RetryFilter.ALL : this.#findKey(key);
     core.cover(start + OPTIONS_SIZE);
-    new Float64Array(core.bytes.buffer, start, 7).set([
+    new Float64Array(core.bytes.buffer, start, 8).set([
       cancelGrace,
       timeout,
+      0,
       baseDelay,
       multiplier,
       maxDelay,
       jitter,
       maxElapsed ?? 0,
     ]);
-    new Int32Array(core.bytes.buffer, start + 56, 6).set([
+    new Int32Array(core.bytes.buffer, start + 64, 6).set([
       retry.maxAttempts,
       filter,
       retry.retriedErrors(),

@@ -56,8 +56,8 @@ static int finish(struct worker *worker, struct run *run, enum backlit_state sta
   struct task *task = run->task;
   uint64_t life = load_acquire(&task->life);
   enum backlit_rung rung = BACKLIT_RUNG_NONE;
-  if (state == BACKLIT_STATE_CANCELLED) {
-    rung = BACKLIT_RUNG_FLAG;
+  if (state == BACKLIT_STATE_CANCELLED && (life & (LIFE_CANCEL | LIFE_OVERDUE)) != 0) {
+    rung = run->was_interrupted ? BACKLIT_RUNG_INTERRUPT : BACKLIT_RUNG_FLAG;
     if ((life & LIFE_CANCEL) == 0) { // it was the timeout
       state = BACKLIT_STATE_ERROR;
       retry = retry_matches(task, BACKLIT_TIMED_OUT);
@@ -199,6 +199,22 @@ int backlit_cancel_requested(backlit_task handle, uint32_t attempt) {
   return (life & LIFE_OVERDUE) != 0 ? BACKLIT_TIMED_OUT : 0;
 }
 
+int backlit_take_interrupt(backlit_task handle, uint32_t attempt) {
+  core_enter();
+  int request = 0;
+  struct run *run = run_find(self(), handle, attempt);
+  if (run != NULL) {
+    uint64_t life = load_acquire(&run->task->life);
+    bool is_given_up = !life_is_attempt(life, attempt);
+    if (is_given_up || (life & LIFE_INTERRUPTED) != 0) {
+      request = backlit_cancel_requested(handle, attempt);
+      run->was_interrupted = true;
+    }
+  }
+  core_leave();
+  return request;
+}
+
 static struct progress *progress_of(struct task *task) {
   struct progress *progress = load_acquire(&task->progress);
   if (progress == NULL) {
@@ -245,14 +261,15 @@ void backlit_set_fraction(backlit_task handle, uint32_t attempt, double fraction
   core_leave();
 }
 
-int backlit_sleep(backlit_task handle, uint32_t attempt, double seconds) {
+int backlit_sleep(backlit_task handle, uint32_t attempt, double seconds, enum backlit_rung rung) {
   struct worker *worker = self();
   double until = clock_now() + seconds;
   core_enter();
   int request = 0;
   for (;;) {
     uint32_t seen = load_sequential(&worker->wake);
-    request = backlit_cancel_requested(handle, attempt);
+    request = rung == BACKLIT_RUNG_INTERRUPT ? backlit_take_interrupt(handle, attempt)
+                                             : backlit_cancel_requested(handle, attempt);
     double left = until - clock_now();
     if (request != 0 || left <= 0) {
       break;

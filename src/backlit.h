@@ -57,13 +57,14 @@ enum backlit_state {
   BACKLIT_STATE_CANCELLED = 4,
 };
 
-// The rung of the cancel ladder that ended a task.
+// The rungs of the ladder that an attempt comes to after a cancel or its timeout, and which of them
+// ended a task.
 // generated: js
 enum backlit_rung {
-  BACKLIT_RUNG_NONE = 0,
-  BACKLIT_RUNG_FLAG = 1,
-  BACKLIT_RUNG_INTERRUPT = 2,
-  BACKLIT_RUNG_DISOWN = 3,
+  BACKLIT_RUNG_NONE = 0,      // no rung: also a task that gave up unasked
+  BACKLIT_RUNG_FLAG = 1,      // the function sees that it shall end
+  BACKLIT_RUNG_INTERRUPT = 2, // the host ends it from outside, if its language can
+  BACKLIT_RUNG_DISOWN = 3,    // its worker is lost
 };
 
 // generated: js
@@ -128,7 +129,19 @@ BACKLIT_API void backlit_payload_release(struct backlit_payload *payload);
 // A worker's holds end with it.
 struct backlit_hold;
 BACKLIT_API struct backlit_hold *backlit_hold_array(struct backlit_payload *array);
+BACKLIT_API struct backlit_payload *backlit_held(const struct backlit_hold *hold);
 BACKLIT_API void backlit_hold_end(struct backlit_hold *hold);
+
+// What the hosts of workers need besides their tasks, such as the files of a client's environment.
+enum { BACKLIT_PUBLISH_SLOTS = 4 };
+// Client: puts the payload, which it takes, in the place of what the slot held. NULL empties it.
+BACKLIT_API void backlit_publish(uint32_t slot, struct backlit_payload *payload);
+// A count that grows with every call of it. Who takes a task that was submitted after the call sees
+// what it published.
+BACKLIT_API uint32_t backlit_publications(void);
+// A hold on what the slot has now, which is the caller's to end; NULL: it is empty, or the memory
+// is full.
+BACKLIT_API struct backlit_hold *backlit_published(uint32_t slot);
 
 // The core's heap, safe against the death of the thread that calls it: NULL when it is full.
 BACKLIT_API void *backlit_allocate(size_t size);
@@ -192,13 +205,20 @@ BACKLIT_API void *backlit_client_stack_top(struct backlit_client *client);
 BACKLIT_API void *backlit_client_stack_bottom(struct backlit_client *client);
 // The client's first call, on its own thread.
 BACKLIT_API void backlit_client_enter(struct backlit_client *client);
-// The word that changes when a watched task has ended, after backlit_client_arm() said 1. Arming
-// says 0 if there already is one: then take it instead of sleeping.
+// The word that changes when a watched task has ended or some task has written output, after
+// backlit_client_arm() said 1. Arming says 0 if there already is such news: then take all of it
+// instead of sleeping.
 BACKLIT_API _Atomic uint32_t *backlit_client_wake_word(void);
 BACKLIT_API int backlit_client_arm(void);
 // The next watched task that has ended, its outcome in the exchange as by backlit_outcome(), if its
 // handle was not released meanwhile; 0: none.
 BACKLIT_API backlit_task backlit_client_next_ended(void);
+// The oldest text that the client's tasks have written and that was not taken yet, in the
+// exchange's payload, which is the caller's to release. Gives its stream, 0: none. What a task has
+// written is there when its end is seen.
+BACKLIT_API uint32_t backlit_client_next_output(void);
+// How many texts were dropped, the oldest, because more than 4 MiB were not taken.
+BACKLIT_API double backlit_client_output_dropped(void);
 
 // generated: js
 enum backlit_retry_filter {
@@ -208,24 +228,25 @@ enum backlit_retry_filter {
 
 // How a task is run.
 struct backlit_options {
-  double grace;   // 0   seconds from a cancel or a timeout to the loss of the worker; 0 at once,
-                  //     negative never
-  double timeout; // 8   seconds for each attempt; 0: no limit
+  double grace;      // 0   seconds from the interrupt to the loss of the worker; 0 at once,
+                     //     negative never
+  double timeout;    // 8   seconds for each attempt; 0: no limit
+  double flag_grace; // 16  seconds on the flag alone before the interrupt
   // The delay before attempt n + 1 is min(base_delay * multiplier^(n - 1), max_delay), and that ±
   // up to `jitter` times itself.
-  double base_delay;  // 16  seconds
-  double multiplier;  // 24
-  double max_delay;   // 32  seconds
-  double jitter;      // 40  0 to 1
-  double max_elapsed; // 48  seconds from the first attempt's begin after which none follows; 0: no
+  double base_delay;  // 24  seconds
+  double multiplier;  // 32
+  double max_delay;   // 40  seconds
+  double jitter;      // 48  0 to 1
+  double max_elapsed; // 56  seconds from the first attempt's begin after which none follows; 0: no
                       //     limit
-  uint32_t max_attempts;   // 56  1 to 65535; 1: no retries
-  int32_t retry_filter;    // 60  a function that tells the host which errors are retried, or one of
+  uint32_t max_attempts;   // 64  1 to 65535; 1: no retries
+  int32_t retry_filter;    // 68  a function that tells the host which errors are retried, or one of
                            //     enum backlit_retry_filter
-  uint32_t retried_errors; // 64  of the core's own errors: bit -code
-  uint32_t priority;       // 68  enum backlit_priority
-  uint32_t is_local;       // 72  1: runs on the client's own thread
-  uint32_t stays;          // 76  1: attempts go to the worker that had the first, while it lives
+  uint32_t retried_errors; // 72  of the core's own errors: bit -code
+  uint32_t priority;       // 76  enum backlit_priority
+  uint32_t is_local;       // 80  1: runs on the client's own thread
+  uint32_t stays;          // 84  1: attempts go to the worker that had the first, while it lives
 };
 
 // The calling client's own, for all that it submits from now on.
@@ -337,19 +358,32 @@ BACKLIT_API void backlit_worker_arm(void);
 BACKLIT_API void backlit_pass_on(backlit_task task, uint32_t attempt);
 // Worker: the attempt's end, with the outcome from the exchange (kind, number, payload). `state` is
 // DONE, ERROR or CANCELLED; an attempt that ends as CANCELLED because of its timeout is an ERROR
-// with TIMED_OUT. `retry`: after an ERROR, the policy's filter says that another attempt may
-// follow. 1: it counts as the task's end; 0: another attempt follows, or this one had already
-// ended: the payload was released.
+// with TIMED_OUT; one that nobody asked to end is CANCELLED by no rung. `retry`: after an ERROR,
+// the policy's filter says that another attempt may follow. 1: it counts as the task's end; 0:
+// another attempt follows, or this one had already ended: the payload was released.
 BACKLIT_API int backlit_finish(backlit_task task, uint32_t attempt, int state, int retry);
 // Worker: whether the attempt shall end, as an error code: CANCELLED, TIMED_OUT, or 0.
 BACKLIT_API int backlit_cancel_requested(backlit_task task, uint32_t attempt);
+// Worker: the word that becomes 2, SIGINT's number, when an attempt that it runs is to be
+// interrupted. The host's interpreter watches and clears it. It may come when the attempt is over:
+// what it calls then has to ask the next function.
+BACKLIT_API _Atomic uint32_t *backlit_worker_interrupt_word(void);
+// Worker: whether the attempt is to be interrupted, as an error code: CANCELLED, TIMED_OUT, or 0,
+// also when the worker has reported its end. An attempt that was told so and ends as CANCELLED was
+// ended by the interrupt.
+BACKLIT_API int backlit_take_interrupt(backlit_task task, uint32_t attempt);
 // Worker: the exchange (kind, number, payload) as a progress value of the task. 0 or OUT_OF_MEMORY.
 BACKLIT_API int backlit_progress(backlit_task task, uint32_t attempt);
 BACKLIT_API int backlit_progress_number(backlit_task task, uint32_t attempt, double number);
 BACKLIT_API void backlit_set_fraction(backlit_task task, uint32_t attempt, double fraction);
-// Worker: blocks for so many seconds, or until the attempt shall end: then as
-// backlit_cancel_requested().
-BACKLIT_API int backlit_sleep(backlit_task task, uint32_t attempt, double seconds);
+// Worker: the exchange's payload as text (UTF-8) that the task has written, for the client that
+// submitted it, also from an attempt that was given up. `stream`: 1 for the standard output, 2 for
+// the standard error. Takes the payload and gives 0, or OUT_OF_MEMORY, STALE_HANDLE.
+BACKLIT_API int backlit_output(backlit_task task, uint32_t attempt, uint32_t stream);
+// Worker: blocks for so many seconds, or until the attempt has come to this rung: then as
+// backlit_cancel_requested() for the flag, as backlit_take_interrupt() for the interrupt.
+BACKLIT_API int backlit_sleep(backlit_task task, uint32_t attempt, double seconds,
+                              enum backlit_rung rung);
 
 // ---- The supervisor
 // ------------------------------------------------------------------------------

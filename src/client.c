@@ -7,8 +7,8 @@
 #include "thread.h"
 #include "worker.h"
 
-// So often a client looks for an ended task before it goes to its event loop to be woken: some 10
-// µs, against 20 to 50 for the way through the event loop.
+// So often a client looks for news before it goes to its event loop to be woken: some 10 µs,
+// against 20 to 50 for the way through the event loop.
 enum { SPINS_BEFORE_ARMING = 10000 };
 
 struct client {
@@ -22,6 +22,7 @@ struct client {
   _Atomic uint32_t armed; // 1: the client sleeps, or is about to
   bool may_block;
   struct lane local; // of its tasks that run on its own thread
+  struct output output;
 };
 
 static struct client *self(void) { return current_thread.client; }
@@ -60,7 +61,16 @@ struct backlit_options *backlit_client_options(void) { return &self()->options; 
 
 struct lane *client_lane(struct client *client) { return &client->local; }
 
+struct output *client_output(struct client *client) { return &client->output; }
+
 _Atomic uint32_t *backlit_client_wake_word(void) { return &self()->wake; }
+
+void client_wake(struct client *client) {
+  if (exchange_sequential(&client->armed, 0) != 0) {
+    add_sequential(&client->wake, 1);
+    unpark(&client->wake, 1);
+  }
+}
 
 void client_task_ended(struct client *client, struct task *task) {
   task_retain(task);
@@ -68,17 +78,19 @@ void client_task_ended(struct client *client, struct task *task) {
   do {
     task->ended_next = top;
   } while (!swap_sequential(&client->ended, &top, task));
-  if (exchange_sequential(&client->armed, 0) != 0) {
-    add_sequential(&client->wake, 1);
-    unpark(&client->wake, 1);
-  }
+  client_wake(client);
+}
+
+static bool has_news(struct client *client) {
+  return client->ended_in_order != NULL || load_sequential(&client->ended) != NULL ||
+         !output_is_empty(&client->output);
 }
 
 int backlit_client_arm(void) {
-  for (int spin = 0; spin < SPINS_BEFORE_ARMING && load_relaxed(&self()->ended) == NULL; spin++) {
+  for (int spin = 0; spin < SPINS_BEFORE_ARMING && !has_news(self()); spin++) {
   }
   store_sequential(&self()->armed, 1);
-  if (self()->ended_in_order != NULL || load_sequential(&self()->ended) != NULL) {
+  if (has_news(self())) {
     store_sequential(&self()->armed, 0);
     return 0;
   }
@@ -129,7 +141,8 @@ void client_outcome(const struct task *task, struct backlit_exchange *exchange) 
   exchange->state = state;
   exchange->rung = rung;
   exchange->attempt = life_attempt(life);
-  exchange->cancel_requested = (life & LIFE_CANCEL) != 0 || state == BACKLIT_STATE_CANCELLED;
+  exchange->cancel_requested =
+      (life & LIFE_CANCEL) != 0 || (state == BACKLIT_STATE_CANCELLED && rung != BACKLIT_RUNG_NONE);
   exchange->has_progress = load_acquire(&task->progress) != NULL;
   exchange->fraction = load_acquire(&task->fraction);
   exchange->queued = task->queued_at;

@@ -3,10 +3,15 @@
 #define BACKLIT_CLIENT_H
 
 #include "backlit.h"
+#include "output.h"
 #include "task.h"
 
+// Wakes the client's thread if it is armed.
+void client_wake(struct client *client);
 // Who ended a watched task tells its client.
 void client_task_ended(struct client *client, struct task *task);
+// What its tasks have written.
+struct output *client_output(struct client *client);
 // The lane of the tasks that run on its own thread.
 struct lane *client_lane(struct client *client);
 // Writes a task's outcome into an exchange.

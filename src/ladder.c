@@ -7,33 +7,81 @@
 #include "retry.h"
 #include "worker.h"
 
-// ---- A cancel
+// ---- The last rung
 
-static void disown(struct task *task) {
-  if (function_is_killable(task->function) &&
-      task_end(task, TASK_ATTEMPTED, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_DISOWN)) {
+// Supervisor: the attempt goes on after its timeout and the grace.
+static void end_overdue(struct task *task, uint32_t attempt) {
+  if (retry_matches(task, BACKLIT_TIMED_OUT) && retry_suspend(task, attempt)) {
+    struct worker *worker = load_sequential(&task->worker);
+    worker_abandon(task);
+    if (worker != NULL) {
+      worker_await_outside(worker);
+    }
+    store_sequential(&task->worker, NULL);
+    task_retain(task);
+    retry_wait(task);
+  } else if (task_end_attempt(task, attempt, BACKLIT_STATE_ERROR, BACKLIT_RUNG_DISOWN)) {
+    worker_abandon(task);
+  }
+}
+
+static void disown(struct task *task, uint32_t attempt) {
+  if (!function_is_killable(task->function)) {
+    return;
+  }
+  if ((load_sequential(&task->life) & LIFE_CANCEL) == 0) {
+    end_overdue(task, attempt);
+  } else if (task_end_attempt(task, attempt, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_DISOWN)) {
     worker_abandon(task);
   }
 }
 
 static void grace_is_over(struct deadline *deadline, uint32_t attempt) {
-  (void)attempt; // a cancelled task has no further one
   struct task *task = task_of_deadline(deadline);
-  disown(task);
+  disown(task, attempt);
   task_drop(task);
 }
 
-static void arm_grace(struct task *task) {
-  if (task->options.grace > 0) {
-    task_arm(task, clock_now() + task->options.grace, grace_is_over, 0);
+// ---- The way up
+
+static void interrupt_is_due(struct deadline *deadline, uint32_t attempt);
+
+// The attempt has come to a rung at this time: its worker hears of it, and the next one follows.
+static void climb(struct task *task, uint32_t attempt, double now) {
+  bool is_interrupted = (load_sequential(&task->life) & LIFE_INTERRUPTED) != 0;
+  struct worker *worker = load_sequential(&task->worker);
+  if (worker != NULL) {
+    if (is_interrupted) {
+      worker_interrupt(worker);
+    }
+    worker_wake(worker);
+  }
+  const struct backlit_options *options = &task->options;
+  // Unless the attempt has ended already and the deadline serves something else.
+  if (!is_interrupted) {
+    task_arm_idle(task, now + options->flag_grace, interrupt_is_due, attempt);
+  } else if (options->grace > 0) {
+    task_arm_idle(task, now + options->grace, grace_is_over, attempt);
+  } else if (options->grace == 0) {
+    disown(task, attempt);
   }
 }
 
-static void tell(struct task *task) {
-  struct worker *worker = load_sequential(&task->worker);
-  if (worker != NULL) {
-    worker_wake(worker);
+static void interrupt_is_due(struct deadline *deadline, uint32_t attempt) {
+  struct task *task = task_of_deadline(deadline);
+  double now = clock_now(); // the grace begins with the rung
+  if (task_interrupt(task, attempt)) {
+    climb(task, attempt, now);
   }
+  task_drop(task);
+}
+
+// ---- A cancel
+
+// What its timeout has armed counts no more.
+static void climb_for_cancel(struct task *task, uint32_t attempt) {
+  task_disarm(task);
+  climb(task, attempt, clock_now());
 }
 
 int ladder_cancel(struct task *task) {
@@ -50,11 +98,7 @@ int ladder_cancel(struct task *task) {
     }
     if (life_is_attempt(life, life_attempt(life))) {
       if ((life & LIFE_CANCEL) == 0) {
-        tell(task);
-        arm_grace(task);
-        if (task->options.grace == 0) {
-          disown(task);
-        }
+        climb_for_cancel(task, life_attempt(life));
       }
       return 1;
     }
@@ -64,44 +108,11 @@ int ladder_cancel(struct task *task) {
 
 // ---- A timeout
 
-// Supervisor: the attempt goes on after the grace.
-static void end_overdue(struct task *task, uint32_t attempt) {
-  if (!function_is_killable(task->function)) {
-    return;
-  }
-  if (retry_matches(task, BACKLIT_TIMED_OUT) && retry_suspend(task, attempt)) {
-    struct worker *worker = load_sequential(&task->worker);
-    worker_abandon(task);
-    if (worker != NULL) {
-      worker_await_outside(worker);
-    }
-    store_sequential(&task->worker, NULL);
-    task_retain(task);
-    retry_wait(task);
-  } else if (task_end_attempt(task, attempt, BACKLIT_STATE_ERROR, BACKLIT_RUNG_DISOWN)) {
-    worker_abandon(task);
-  }
-}
-
-static void overdue_grace_is_over(struct deadline *deadline, uint32_t attempt) {
-  struct task *task = task_of_deadline(deadline);
-  end_overdue(task, attempt);
-  task_drop(task);
-}
-
 static void timeout_is_over(struct deadline *deadline, uint32_t attempt) {
   struct task *task = task_of_deadline(deadline);
-  double now = clock_now(); // the grace begins with the flag
+  double now = clock_now(); // the grace begins with the rung
   if (task_make_overdue(task, attempt)) {
-    tell(task);
-    if (task->options.grace == 0) {
-      end_overdue(task, attempt);
-    } else if (task->options.grace > 0 &&
-               // Unless the attempt has ended already and the deadline serves something else.
-               deadline_arm_idle(deadline, now + task->options.grace, overdue_grace_is_over,
-                                 attempt)) {
-      return;
-    }
+    climb(task, attempt, now);
   }
   task_drop(task);
 }
@@ -109,6 +120,6 @@ static void timeout_is_over(struct deadline *deadline, uint32_t attempt) {
 void ladder_limit(struct task *task, uint32_t attempt) {
   task_arm(task, clock_now() + task->options.timeout, timeout_is_over, attempt);
   if ((load_sequential(&task->life) & LIFE_CANCEL) != 0) {
-    arm_grace(task); // a cancel came first, and this arming has replaced its own
+    climb_for_cancel(task, attempt); // it came first, and this arming has replaced its own
   }
 }

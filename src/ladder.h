@@ -1,5 +1,6 @@
 // The ladder: how an attempt is brought to its end, by a cancel or by its timeout. First its flag
-// is set; after the grace its worker is lost (the third rung; the second one is the host's).
+// is set; after `flag_grace` its worker's host is told to interrupt it; after `grace` its worker is
+// lost.
 #ifndef BACKLIT_LADDER_H
 #define BACKLIT_LADDER_H
 

@@ -113,6 +113,8 @@ struct backlit_hold *backlit_hold_array(struct backlit_payload *array) {
   return hold;
 }
 
+struct backlit_payload *backlit_held(const struct backlit_hold *hold) { return hold->array; }
+
 void backlit_hold_end(struct backlit_hold *hold) {
   core_enter();
   if (hold->link != NULL) {

@@ -3,6 +3,7 @@
 #ifndef BACKLIT_RUN_H
 #define BACKLIT_RUN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "backlit.h"
@@ -13,6 +14,7 @@ struct worker;
 struct run {
   struct task *task;
   uint32_t attempt; // 0: not begun
+  bool was_interrupted;
   struct run *next; // in the order of their begin
   struct run **link;
 };

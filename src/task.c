@@ -197,12 +197,27 @@ uint64_t task_begin(struct task *task) {
   return life;
 }
 
+// With the flag: that of the interrupt too, if it comes at the same moment.
+static uint64_t at_once(const struct task *task) {
+  return task->options.flag_grace > 0 ? 0 : LIFE_INTERRUPTED;
+}
+
 uint64_t task_request_cancel(struct task *task) {
   uint64_t life = load_relaxed(&task->life);
   while (phase_of(life) == TASK_ATTEMPTED &&
-         !swap_sequential(&task->life, &life, life | LIFE_CANCEL)) {
+         !swap_sequential(&task->life, &life, life | LIFE_CANCEL | at_once(task))) {
   }
   return life;
+}
+
+bool task_interrupt(struct task *task, uint32_t attempt) {
+  uint64_t life = load_relaxed(&task->life);
+  while (life_is_attempt(life, attempt)) {
+    if (swap_sequential(&task->life, &life, life | LIFE_INTERRUPTED)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Changes life by `set` and `clear` and `back` attempts while this attempt is under way and nobody
@@ -220,15 +235,15 @@ static bool change_attempt(struct task *task, uint32_t attempt, uint64_t set, ui
 }
 
 bool task_unbegin(struct task *task, uint32_t attempt) {
-  return change_attempt(task, attempt, LIFE_WAITING, LIFE_OVERDUE, 1);
+  return change_attempt(task, attempt, LIFE_WAITING, LIFE_OVERDUE | LIFE_INTERRUPTED, 1);
 }
 
 bool task_make_overdue(struct task *task, uint32_t attempt) {
-  return change_attempt(task, attempt, LIFE_OVERDUE, 0, 0);
+  return change_attempt(task, attempt, LIFE_OVERDUE | at_once(task), 0, 0);
 }
 
 bool task_suspend(struct task *task, uint32_t attempt) {
-  return change_attempt(task, attempt, LIFE_WAITING, LIFE_OVERDUE, 0);
+  return change_attempt(task, attempt, LIFE_WAITING, LIFE_OVERDUE | LIFE_INTERRUPTED, 0);
 }
 
 // While the task is in one of the phases and, unless that is 0, at this attempt.
@@ -263,15 +278,27 @@ bool task_end_attempt(struct task *task, uint32_t attempt, enum backlit_state st
   return end(task, TASK_ATTEMPTED, attempt, state, rung);
 }
 
+// Who ended a task while its deadline was being armed may have looked before.
+static void disarm_if_over(struct task *task) {
+  if (life_is_over(load_sequential(&task->life))) {
+    task_disarm(task);
+  }
+}
+
 void task_arm(struct task *task, double due, deadline_action expire, uint32_t attempt) {
   task_retain(task);
   if (deadline_arm(&task->deadline, due, expire, attempt)) {
     task_drop(task);
   }
-  // Who ended it meanwhile may have looked before.
-  if (life_is_over(load_sequential(&task->life))) {
-    task_disarm(task);
+  disarm_if_over(task);
+}
+
+void task_arm_idle(struct task *task, double due, deadline_action expire, uint32_t attempt) {
+  task_retain(task);
+  if (!deadline_arm_idle(&task->deadline, due, expire, attempt)) {
+    task_drop(task);
   }
+  disarm_if_over(task);
 }
 
 void task_disarm(struct task *task) {

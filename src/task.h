@@ -17,17 +17,18 @@ struct worker;
 // The word that holds a task's life. Every transition is one compare-and-swap of all of it, so a
 // stale handle (another generation) or a stale attempt can change nothing.
 //
-//   63        32 31      16 15  9 8        7        6      5 4         3        2   0
-//   generation   attempt    -     waiting  overdue  rung of  cancel    watched  state
-//                                                   the end  requested
+//   63        32 31      16 15 10 9            8        7        6      5 4         3        2   0
+//   generation   attempt    -     interrupted  waiting  overdue  rung of  cancel    watched  state
+//                                                                the end  requested
 enum {
   LIFE_STATE = 7,
   LIFE_WATCHED = 1 << 3,
   LIFE_CANCEL = 1 << 4,
   LIFE_RUNG_SHIFT = 5,
   LIFE_RUNG = 3 << LIFE_RUNG_SHIFT,
-  LIFE_OVERDUE = 1 << 7, // the attempt's timeout is over
-  LIFE_WAITING = 1 << 8, // RUNNING, but between two attempts
+  LIFE_OVERDUE = 1 << 7,     // the attempt's timeout is over
+  LIFE_WAITING = 1 << 8,     // RUNNING, but between two attempts
+  LIFE_INTERRUPTED = 1 << 9, // the attempt is to be interrupted
   LIFE_ATTEMPT_SHIFT = 16,
   LIFE_GENERATION_SHIFT = 32,
 };
@@ -109,6 +110,8 @@ bool task_unbegin(struct task *task, uint32_t attempt);
 uint64_t task_request_cancel(struct task *task);
 // The attempt's timeout is over: asks it to end. false: it has ended, or is cancelled.
 bool task_make_overdue(struct task *task, uint32_t attempt);
+// The time on the flag alone is over, for an attempt that was asked to end. false: it has ended.
+bool task_interrupt(struct task *task, uint32_t attempt);
 // Ends the attempt, for another one to follow. false: it has ended, or is cancelled.
 bool task_suspend(struct task *task, uint32_t attempt);
 // The one transition to an end, from any of these phases. false: the task was in none of them.
@@ -118,6 +121,8 @@ bool task_end_attempt(struct task *task, uint32_t attempt, enum backlit_state st
                       enum backlit_rung rung);
 // The task's one deadline, which replaces an armed one. A task that has ended keeps none.
 void task_arm(struct task *task, double due, deadline_action expire, uint32_t attempt);
+// The same, unless one is armed.
+void task_arm_idle(struct task *task, double due, deadline_action expire, uint32_t attempt);
 void task_disarm(struct task *task);
 struct task *task_of_deadline(struct deadline *deadline);
 

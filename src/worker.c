@@ -1,5 +1,7 @@
 #include "worker.h"
 
+#include <signal.h>
+
 #include "atomics.h"
 #include "client.h"
 #include "clock.h"
@@ -93,6 +95,8 @@ void worker_wake(struct worker *worker) {
     unpark(&worker->wake, UINT32_MAX); // all: an old waitAsync of its thread may be in the queue
   }
 }
+
+void worker_interrupt(struct worker *worker) { store_sequential(&worker->interrupt, SIGINT); }
 
 void worker_sleep(struct worker *worker, uint32_t seen, double seconds) {
   core_leave();
@@ -291,6 +295,7 @@ void backlit_worker_died(int32_t index) {
   }
   host_thread_died(worker);
   store_relaxed(&worker->inside, 0);
+  store_relaxed(&worker->interrupt, 0); // its successor begins without a handler
   store_sequential(&worker->lease, lease_of(WORKER_VACANT, BACKLIT_ROLE_COMPUTE, NULL));
   balance();
 }
@@ -399,6 +404,8 @@ void worker_thread_begin(struct worker *worker) {
 }
 
 _Atomic uint32_t *backlit_worker_wake_word(void) { return &self()->wake; }
+
+_Atomic uint32_t *backlit_worker_interrupt_word(void) { return &self()->interrupt; }
 
 void backlit_worker_arm(void) { store_sequential(&self()->parked, 1); }
 

@@ -40,6 +40,7 @@ struct worker {
   _Atomic uint32_t inside;             // the worker's thread: 1 while it is inside the core
   _Atomic uint32_t wake;               // counts wakes: whoever has news for it
   _Atomic uint32_t parked;             // 1: it sleeps on the wake word, or is about to
+  _Atomic uint32_t interrupt;          // who interrupts its attempt; its host clears it
   int32_t index;                       // written once
   void *thread;                        // the supervisor, in host_*.c
   void *thread_storage;                // its thread, in host_*.c
@@ -60,6 +61,8 @@ struct worker {
 
 bool worker_is_revoked(struct worker *worker);
 void worker_wake(struct worker *worker);
+// The second rung: tells the worker's host to end from outside what it runs, if it still shall.
+void worker_interrupt(struct worker *worker);
 // Where it finds its tasks.
 struct lane *worker_lane(const struct worker *worker);
 // Its own thread: sleeps outside of the core until the wake word is no longer `seen`, or so many

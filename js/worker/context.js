@@ -1,5 +1,6 @@
 /** A task as its own function sees it: `backlit/task` is the public face of this. */
 import { CancelledError, checked, errorOf } from '../errors.js';
+import { Rung } from '../generated/core.js';
 import { LiveSignal } from './live-signal.js';
 
 /** @typedef {import('../core.js').Core} Core */
@@ -125,7 +126,7 @@ export class TaskContext {
     if (typeof document === 'object') {
       throw new Error('sleepSync() cannot block a page: use await sleep()');
     }
-    this.#core.exports.backlit_sleep(this.#handle, this.#attempt, seconds);
+    this.#core.exports.backlit_sleep(this.#handle, this.#attempt, seconds, Rung.FLAG);
     if (this.cancelRequested()) throw this.reason;
   }
 }

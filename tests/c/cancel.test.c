@@ -44,7 +44,8 @@ static int sleep_long(struct backlit_call *call) {
   (void)call;
   WAIT_FOR(load_sequential(&own_handle) != 0);
   add_sequential(&gate.arrived, 1);
-  return backlit_sleep(load_sequential(&own_handle), 1, 3600) ? BACKLIT_CANCELLED : 0;
+  return backlit_sleep(load_sequential(&own_handle), 1, 3600, BACKLIT_RUNG_FLAG) ? BACKLIT_CANCELLED
+                                                                                 : 0;
 }
 
 BACKLIT_KERNEL(sleeps, BACKLIT_COOPERATIVE) { return sleep_long(call); }
@@ -52,7 +53,8 @@ BACKLIT_KERNEL(sleeps_killable, BACKLIT_KILLABLE) { return sleep_long(call); }
 
 BACKLIT_KERNEL(dozes, BACKLIT_COOPERATIVE) {
   WAIT_FOR(load_sequential(&own_handle) != 0);
-  backlit_return_number(call, backlit_sleep(load_sequential(&own_handle), 1, 1e-4));
+  backlit_return_number(call,
+                        backlit_sleep(load_sequential(&own_handle), 1, 1e-4, BACKLIT_RUNG_FLAG));
   return 0;
 }
 
@@ -130,11 +132,29 @@ static void a_second_cancel_is_accepted_too(void) {
   backlit_release(task);
 }
 
-static void giving_up_unasked_is_an_error(void) {
+static void a_kernel_that_gives_up_unasked_is_an_error(void) {
   backlit_task task = submit("gives_up_unasked", 0);
   CHECK_IS(wait_for_end(task), BACKLIT_STATE_ERROR);
   CHECK_IS(backlit_exchange()->number, BACKLIT_CANCELLED);
   backlit_release(task);
+}
+
+// A host's only function gives up at once.
+static void run_worker(int role) {
+  CHECK_IS(role, BACKLIT_ROLE_COMPUTE);
+  for (backlit_task task; (task = backlit_take(1)) != BACKLIT_CANCELLED;) {
+    *backlit_exchange() = (struct backlit_exchange){.kind = BACKLIT_KIND_EMPTY};
+    CHECK_IS(backlit_finish(task, 1, BACKLIT_STATE_CANCELLED, 1), 1);
+  }
+}
+
+static void a_host_function_that_gives_up_unasked_is_cancelled_by_nobody(void) {
+  struct backlit_options options = {.grace = 60, .max_attempts = 2};
+  struct backlit_exchange arguments = {.kind = BACKLIT_KIND_EMPTY};
+  backlit_task task = try_submit_as(backlit_function_intern("give_up", 7), arguments, options);
+  CHECK_IS(wait_for_end(task), BACKLIT_STATE_CANCELLED);
+  CHECK_IS(backlit_exchange()->cancel_requested, 0);
+  check_cancelled(task, BACKLIT_RUNG_NONE);
 }
 
 static void a_cancel_wakes_a_sleeping_task(void) {
@@ -166,12 +186,14 @@ static void a_sleep_that_nobody_disturbs_ends(void) {
 }
 
 int main(void) {
+  host_native_run_workers_with(run_worker);
   runtime_open(1, 100);
   RUN(a_pending_task_is_cancelled_at_once_and_never_runs);
   RUN(a_running_task_that_heeds_its_flag_is_cancelled_by_it);
   RUN(a_cancel_that_comes_too_late_loses);
   RUN(a_second_cancel_is_accepted_too);
-  RUN(giving_up_unasked_is_an_error);
+  RUN(a_kernel_that_gives_up_unasked_is_an_error);
+  RUN(a_host_function_that_gives_up_unasked_is_cancelled_by_nobody);
   RUN(a_cancel_wakes_a_sleeping_task);
   RUN(a_sleep_that_nobody_disturbs_ends);
   WAIT_FOR(all_is_quiet());

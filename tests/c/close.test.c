@@ -18,7 +18,7 @@ BACKLIT_KERNEL(sleeps, BACKLIT_COOPERATIVE) {
   (void)call;
   backlit_task own_handle = task_handle(current_thread.worker->runs->task);
   add_sequential(&gate.arrived, 1);
-  return backlit_sleep(own_handle, 1, 3600) ? BACKLIT_CANCELLED : 0;
+  return backlit_sleep(own_handle, 1, 3600, BACKLIT_RUNG_FLAG) ? BACKLIT_CANCELLED : 0;
 }
 
 static void closing_cancels_all_tasks_and_ends_all_workers(void) {

@@ -50,7 +50,7 @@ BACKLIT_KERNEL(ignores_its_cancel_cooperatively, BACKLIT_COOPERATIVE) {
 static int32_t own_worker_sleeps(double seconds) {
   WAIT_FOR(load_sequential(&own_handle) != 0);
   add_sequential(&gate.arrived, 1);
-  return backlit_sleep(load_sequential(&own_handle), 1, seconds);
+  return backlit_sleep(load_sequential(&own_handle), 1, seconds, BACKLIT_RUNG_FLAG);
 }
 
 // Sleeps again and again, as Python's time.sleep() in a loop that swallows the error would.

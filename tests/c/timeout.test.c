@@ -200,6 +200,7 @@ static void timeouts_that_race_with_everything_leave_nothing_behind(void) {
     options.timeout = 1e-6 * random_below(&random, 60);
     options.timeout += 1e-9;
     options.grace = 1e-6 * random_below(&random, 20);
+    options.flag_grace = 1e-6 * random_below(&random, 20) - 1e-5;
     options.max_attempts = 1 + random_below(&random, 4);
     backlit_task task = submit_as(round % 2 == 0 ? "gives_up" : "goes_on", options);
     if (random_below(&random, 3) == 0) {
