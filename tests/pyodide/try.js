@@ -14,7 +14,7 @@ import { serve } from '../../scripts/serve.js';
 import { root } from '../../scripts/shell.js';
 import { wheel } from '../../scripts/wheel.js';
 import { launch } from '../browser/launch.js';
-import { runScript } from './run-script.js';
+import { runScript } from './harness/run-script.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,7 +49,7 @@ async function inChromium(client) {
     const page = await browser.newPage();
     page.on('console', (message) => console.log(message.text()));
     page.on('pageerror', (error) => console.error(error.stack ?? error));
-    await page.goto(new URL('tests/pyodide/empty.html', server.url).href);
+    await page.goto(new URL('tests/pyodide/harness/script.html', server.url).href);
     const failure = await page.evaluate((place, details) => window.runIn(place, details), client, {
       ...job,
       base: server.url,
