@@ -5,6 +5,7 @@ import { cmakeBuild } from './cmake.js';
 import { generate } from './generate.js';
 import { isMain, root, run, runMain, say } from './shell.js';
 import { setup } from './setup.js';
+import { buildWheel } from './wheel.js';
 
 export async function build() {
   say('building …');
@@ -13,6 +14,7 @@ export async function build() {
   shipModule();
   await takeCroner();
   await bundle();
+  await buildWheel();
 }
 
 /** The module goes to dist/, the JavaScript that emcc wrote for it to js/generated/, where js/worker/ imports it. */
