@@ -8,6 +8,7 @@ import { Values } from './values.js';
 
 const BULK = 1024; // numbers that are read at once
 const OPTIONS_SIZE = 88;
+const DOUBLES = 8; // of the options, first
 
 export class PythonClient extends Values {
   #runtime;
@@ -15,8 +16,10 @@ export class PythonClient extends Values {
   #wakeWord;
   #numbers;
   #isClosed = false;
-  /** Of the awaited tasks, by their handles. @type {Map<number, () => void>} */
-  #awaited = new Map();
+  /** The awaited tasks, by their handles. @type {Set<number>} */
+  #awaited = new Set();
+  /** @type {(handle: number) => void} */
+  #ended = () => {};
   /** @type {(stream: number, text: string) => void} */
   #print = () => {};
 
@@ -26,6 +29,7 @@ export class PythonClient extends Values {
    */
   constructor(runtime, files) {
     super(runtime.core);
+    this.exports = runtime.core.exports;
     this.#runtime = runtime;
     this.#files = files;
     const { exports } = this.core;
@@ -48,17 +52,28 @@ export class PythonClient extends Values {
     this.#print = print;
   }
 
+  /** @param {(handle: number) => void} ended called when an awaited task has ended */
+  onEnded(ended) {
+    this.#ended = ended;
+  }
+
   /**
-   * How tasks are run that are submitted from now on: the fields of struct backlit_options.
-   * @param {number[]} seconds those that are doubles
-   * @param {number[]} counts the others
+   * How tasks are run that are submitted from now on.
+   * @param {number[]} fields of struct backlit_options
    */
-  useOptions(seconds, counts) {
+  useOptions(...fields) {
     const { core } = this;
     const start = core.exports.backlit_client_options() >>> 0;
     core.cover(start + OPTIONS_SIZE);
-    new Float64Array(core.bytes.buffer, start, seconds.length).set(seconds);
-    new Int32Array(core.bytes.buffer, start + 8 * seconds.length, counts.length).set(counts);
+    new Float64Array(core.bytes.buffer, start, DOUBLES).set(fields.slice(0, DOUBLES));
+    new Int32Array(core.bytes.buffer, start + 8 * DOUBLES, fields.length - DOUBLES).set(
+      fields.slice(DOUBLES),
+    );
+  }
+
+  /** @param {Iterable<string>} folders where Python imports from */
+  useFolders(folders) {
+    this.#files.useFolders(folders);
   }
 
   startLocalWorker() {
@@ -157,13 +172,12 @@ export class PythonClient extends Values {
   }
 
   /**
-   * Calls back at the task's end, in a later turn of the event loop. false: it has ended.
+   * Has it told when the task has ended, in a later turn of the event loop. false: it has.
    * @param {number} handle
-   * @param {() => void} ended
    */
-  watch(handle, ended) {
+  watch(handle) {
     if (this.#isClosed || this.core.exports.backlit_watch(handle) !== 1) return false;
-    this.#awaited.set(handle, ended);
+    this.#awaited.add(handle);
     this.#runtime.keepAlive(true);
     return true;
   }
@@ -185,9 +199,8 @@ export class PythonClient extends Values {
     for (;;) {
       const handle = this.core.exports.backlit_client_next_ended();
       if (handle === 0) break;
-      const ended = this.#awaited.get(handle);
       this.#awaited.delete(handle);
-      ended?.();
+      this.#ended(handle);
     }
     if (this.#awaited.size === 0) this.#runtime.keepAlive(false);
   }
@@ -211,7 +224,6 @@ export class PythonClient extends Values {
     this.#deliver();
     this.#isClosed = true;
     Atomics.notify(core.words, this.#wakeWord);
-    for (const ended of this.#awaited.values()) ended();
     this.#runtime.keepAlive(false);
     this.#files.close();
     void this.#runtime.end();

@@ -2,7 +2,7 @@
 import { State } from '../generated/core.js';
 import { underWay } from '../worker/current.js';
 import { Mirror } from './mirror.js';
-import { Values } from './values.js';
+import { TEXT, Values } from './values.js';
 
 /** @typedef {import('../core.js').Core} Core */
 
@@ -12,6 +12,8 @@ export const PYTHON_FUNCTIONS = ['python:call', 'python:coroutine'];
 export class PythonHost extends Values {
   #pyodide;
   #python;
+  #runCall;
+  #runCoroutine;
   /** @type {Mirror | undefined} */
   #mirror;
 
@@ -24,6 +26,8 @@ export class PythonHost extends Values {
     this.#pyodide = pyodide;
     this.exports = core.exports;
     this.#python = pyodide.pyimport('backlit.worker').Worker(this);
+    this.#runCall = this.#python.run;
+    this.#runCoroutine = this.#python.run_coroutine;
     findFunctions(core, (isAsync, handle) => this.#run(isAsync, handle));
     underWay.add(/** @type {any} */ ({ abort: () => this.#python.interrupt_coroutines() }));
   }
@@ -45,19 +49,16 @@ export class PythonHost extends Values {
    */
   #run(isAsync, handle) {
     const { core } = this;
-    const { attempt } = core;
-    const payload = core.payload;
+    const { attempt, payload } = core;
     const buffers = core.number;
-    const call = this.exports.backlit_payload_referred(payload, 0) >>> 0;
-    if (this.#mirror?.isOld) this.#python.use_files(this.#mirror.update());
-    this.#python[isAsync ? 'run_coroutine' : 'run'](
-      handle,
-      attempt,
-      call,
-      this.bytes(payload),
-      buffers,
-    );
-    return undefined;
+    const call = this.referred();
+    const run = isAsync ? this.#runCoroutine : this.#runCall;
+    try {
+      if (this.#mirror?.isOld) this.#python.use_files(this.#mirror.update());
+      run(handle, attempt, call, this.bytes(payload), buffers);
+    } catch (error) {
+      refuse(core, handle, attempt, `Python failed in a worker: ${error}`);
+    }
   }
 
   /**
@@ -93,22 +94,29 @@ export class PythonHost extends Values {
     this.create(bytes.length, 0).set(bytes);
     if (this.exports.backlit_output(handle, attempt, stream) < 0) this.core.dropPayload();
   }
+}
 
-  /**
-   * Where Python cannot run, its tasks end with that error.
-   * @param {Core} core
-   * @param {unknown} error
-   */
-  static refuse(core, error) {
-    const text = `Python could not be started in a worker: ${error}`;
-    findFunctions(core, (_, handle) => {
-      const { attempt } = core;
-      const values = new Values(core);
-      const bytes = new TextEncoder().encode(text);
-      values.create(bytes.length, -1).set(bytes);
-      core.exports.backlit_finish(handle, attempt, State.ERROR, 0);
-    });
-  }
+/**
+ * Where Python cannot run, its tasks end with that error.
+ * @param {Core} core
+ * @param {unknown} error
+ */
+export function refuseTasks(core, error) {
+  findFunctions(core, (_, handle) =>
+    refuse(core, handle, core.attempt, `Python could not be started in a worker: ${error}`),
+  );
+}
+
+/**
+ * @param {Core} core
+ * @param {number} handle
+ * @param {number} attempt
+ * @param {string} reason
+ */
+function refuse(core, handle, attempt, reason) {
+  const bytes = new TextEncoder().encode(reason);
+  new Values(core).create(bytes.length, TEXT).set(bytes);
+  core.exports.backlit_finish(handle, attempt, State.ERROR, 0);
 }
 
 /**
@@ -122,7 +130,10 @@ function findFunctions(core, run) {
     core.functions[number] = {
       isAsync,
       call: () => undefined,
-      run: (handle) => run(isAsync, handle),
+      run(handle) {
+        run(isAsync, handle);
+        return undefined;
+      },
     };
   });
 }

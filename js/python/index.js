@@ -3,6 +3,7 @@ import { openRuntime } from '../open-runtime.js';
 import { PythonClient } from './client.js';
 import { Files } from './files.js';
 import { PythonHost } from './host.js';
+import { isNode, temporaryFile } from './node-files.js';
 
 export { diagnose } from './diagnose.js';
 
@@ -92,15 +93,11 @@ async function identify(indexURL, version, files) {
 
 /**
  * The address of a module that is only here.
- * @param {ArrayBufferView} text
+ * @param {any} text its bytes
  */
 function moduleAddress(text) {
-  const type = 'text/javascript';
-  if (typeof process === 'object' && process.versions?.node) {
-    const { buffer, byteOffset, byteLength } = text;
-    return `data:${type};base64,${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}`;
-  }
-  return URL.createObjectURL(new Blob([/** @type {any} */ (text)], { type }));
+  if (isNode) return temporaryFile('python-worker.mjs', text);
+  return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
 }
 
 /**
@@ -108,6 +105,6 @@ function moduleAddress(text) {
  * @param {string} place
  */
 function address(place) {
-  const isPath = typeof process === 'object' && process.versions?.node && !/^\w+:\/\//.test(place);
+  const isPath = isNode && !/^\w+:\/\//.test(place);
   return isPath ? process.getBuiltinModule('node:url').pathToFileURL(place).href : place;
 }

@@ -74,7 +74,7 @@ export class Mirror {
   #read(place) {
     const { exports } = this.#core;
     const hold = exports.backlit_published(place) >>> 0;
-    const payload = exports.backlit_hold_payload(hold) >>> 0;
+    const payload = exports.backlit_held(hold) >>> 0;
     const size = exports.backlit_payload_size(payload) >>> 0;
     const bytes = this.#core.view(exports.backlit_payload_bytes(payload) >>> 0, size);
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);

@@ -4,9 +4,12 @@
  * buffers are out of band, before it the lengths of all, and the buffers after it.
  */
 import { OutOfMemoryError, errorOf } from '../errors.js';
-import { Kind } from '../generated/core.js';
+import { Kind, errorClasses } from '../generated/core.js';
 
 /** @typedef {import('../core.js').Core} Core */
+
+/** Instead of how many buffers there are: the payload is the text of an error. */
+export const TEXT = -1;
 
 export class Values {
   /** @param {Core} core */
@@ -81,6 +84,17 @@ export class Values {
   /** Whether the exchange has one of the core's own errors. */
   hasFailed() {
     return this.core.kind === Kind.FAILURE;
+  }
+
+  /** The code of that. */
+  errorCode() {
+    return this.core.number;
+  }
+
+  /** @param {string} name of the class of an error of the core */
+  codeOf(name) {
+    for (const [code, Class] of errorClasses) if (Class.prototype.name === name) return code;
+    return 0;
   }
 
   /**

@@ -7,7 +7,7 @@ import { hooks } from '../worker/hooks.js';
 import { isWorkerThread, onFirstMessage } from '../worker/platform.js';
 import { supervise } from '../worker/supervisor.js';
 import { bootPython } from './boot.js';
-import { PythonHost } from './host.js';
+import { PythonHost, refuseTasks } from './host.js';
 import { Snapshots } from './snapshots.js';
 
 if (isWorkerThread()) {
@@ -17,7 +17,7 @@ if (isWorkerThread()) {
         const { pyodide, settings } = await bootPython();
         new PythonHost(core, pyodide).ownProcess(settings.env);
       } catch (error) {
-        PythonHost.refuse(core, error);
+        refuseTasks(core, error);
       }
     });
 } else {

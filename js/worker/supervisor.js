@@ -42,7 +42,7 @@ export async function supervise(createModule, settings, reply, follower) {
  * @param {Follower} [follower]
  */
 async function open(createModule, settings, reply, follower) {
-  const { wasm, workers, atOnce, maxPending, memory: size, mayBlock } = settings;
+  const { wasm, workers, maxPending, memory: size, mayBlock } = settings;
   const code = await compile(wasm);
   const memory = createMemory(size);
   const module = await new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ async function open(createModule, settings, reply, follower) {
   };
 
   const spares = needsPageForThreads && !mayBlock ? SPARES_WITHOUT_PAGE : 1;
-  if (core.backlit_open(workers, atOnce, spares, maxPending) < 0) {
+  if (core.backlit_open(workers, spares, maxPending) < 0) {
     throw new Error('no thread could be started');
   }
   const terminateRevoked = () => {

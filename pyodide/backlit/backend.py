@@ -1,6 +1,7 @@
 """What runs the tasks: the one interface that all ways of running them have."""
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from backlit.call import Call
@@ -10,6 +11,39 @@ from backlit.trigger import Trigger
 
 if TYPE_CHECKING:
     from backlit.submission import Submission
+
+
+@dataclass(frozen=True)
+class StartOptions:
+    """What `backlit.start()` was given; None stands for the default, or for what it was before.
+
+    Raises:
+        TypeError, ValueError: A value is wrong.
+    """
+
+    workers: int | None = None
+    max_pending: int | None = None
+    asset_url: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("workers", "max_pending"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, int):
+                raise TypeError(f"start({name}={value!r}): give a whole number")
+            if value is not None and value < 1:
+                raise ValueError(f"start({name}={value!r}): give 1 or more")
+        if self.asset_url is not None and not isinstance(self.asset_url, str):
+            raise TypeError(f"start(asset_url={self.asset_url!r}): give the address of a folder")
+
+    def check_same(self, given: "StartOptions") -> None:
+        """Raises RuntimeError if others are given than these."""
+        for field in fields(self):
+            value, before = getattr(given, field.name), getattr(self, field.name)
+            if value is not None and value != before:
+                raise RuntimeError(
+                    f"start({field.name}={value!r}): backlit was started with {before!r}. "
+                    "Call shutdown() before it is started otherwise"
+                )
 
 
 class Schedule(ABC):
@@ -41,10 +75,8 @@ class Backend(ABC):
     """
 
     @abstractmethod
-    async def start(self, *, workers: int | None, max_pending: int | None) -> None:
+    async def start(self, options: StartOptions) -> None:
         """Makes itself ready; returns when a first worker is.
-
-        None stands for the default, or for what it was started with.
 
         Raises:
             RuntimeError: It was started with other values.

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
+from pyodide.ffi import can_run_sync, create_proxy, run_sync
+
 from backlit import codec, errors, local_calls
-from backlit.backend import Backend
+from backlit.backend import Backend, StartOptions
 from backlit.browser import start
 from backlit.browser.client import Client
 from backlit.browser.function_table import FunctionTable
@@ -46,8 +48,6 @@ class Runtime:
     """The runtime of the core, for as long as it runs."""
 
     def __init__(self, client: Client) -> None:
-        from pyodide.ffi import create_proxy
-
         self.client = client
         self.core_status = client.exports.backlit_status
         self.is_open = True
@@ -107,78 +107,73 @@ class BrowserBackend(Backend):
     def __init__(self) -> None:
         self._pickles = FunctionPickles()
         self._waiting = Waiting()
+        self._schedules: list[tuple[BrowserSchedule, Prepared]] = []  # that wait likewise
         self._runtime: Runtime | None = None
-        self._starting: asyncio.Future[Runtime] | None = None
-        self._options: dict[str, Any] = {}
+        self._starting: asyncio.Future[None] | None = None
+        self._options = StartOptions()
+        self._is_local = not start.is_isolated()
         self._is_closed = False
 
-    async def start(
-        self, *, workers: int | None, max_pending: int | None, asset_url: str | None
-    ) -> None:
-        given = {"workers": workers, "max_pending": max_pending, "asset_url": asset_url}
+    async def start(self, options: StartOptions) -> None:
         if self._starting is None:
-            self._options = given
-        for name, value in given.items():
-            if value is not None and value != self._options.get(name):
-                raise RuntimeError(
-                    f"backlit was started with {name}={self._options.get(name)!r}: "
-                    "call shutdown() before it is started otherwise"
-                )
+            self._options = options
+        self._options.check_same(options)
         await self._start_once()
-        if self._runtime is not None and not self._runtime.client.isLocal:
-            await self.submit(Call(int, (), {}), TaskSettings(name="start"))
+        if not self._is_local:  # until then, tasks wait for the first worker
+            await self.submit(Call(int, (), {}), TaskSettings(name="backlit.start()"))
 
-    def _start_once(self) -> "asyncio.Future[Runtime]":
+    def _start_once(self) -> "asyncio.Future[None]":
         if self._starting is None:
             self._starting = asyncio.ensure_future(self._start())
         return self._starting
 
-    async def _start(self) -> Runtime:
+    async def _start(self) -> None:
         try:
-            client = await start.start(**{"workers": None, "max_pending": None, "asset_url": None, **self._options})
-            runtime = Runtime(client)
+            runtime = Runtime(await start.start(self._options))
         except BaseException as error:
             self._starting = None
+            self._schedules.clear()
             self._waiting.fail(error)
             raise
         if self._is_closed:
             runtime.close()
-            return runtime
+            return
         self._runtime = runtime
         for task, prepared in self._waiting.take().items():
-            task.give(runtime, runtime.submit(prepared), prepared.local)
+            self._give(runtime, task, prepared)
+        for schedule, prepared in self._schedules:
+            schedule.open(runtime, prepared)
+        self._schedules.clear()
         for task, callback in self._waiting.take_callbacks():
             task._when_ended(callback)
-        return runtime
 
     def submit(self, call: Call, settings: TaskSettings) -> Task[Any]:
-        if self._runtime is None and _can_wait():
-            from pyodide.ffi import run_sync
-
-            run_sync(self._start_once())
-        runtime = self._runtime
+        prepared = self._prepare(call, settings)
+        runtime = self._running()
         if runtime is None:
-            prepared = self._prepare(call, settings, is_local=False)
             task: BrowserTask[Any] = BrowserTask(str(uuid.uuid4()), settings.name, self._waiting)
             self._waiting.add(task, prepared)
-            self._start_once()
-            return task
-        is_local = runtime.client.isLocal or settings.executor == "local"
-        prepared = self._prepare(call, settings, is_local=is_local)
-        handle = runtime.submit(prepared)
-        return self.adopt(runtime, handle, settings.name, prepared.local)
-
-    def adopt(
-        self, runtime: Runtime, handle: float, name: str | None, local: int | None
-    ) -> BrowserTask[Any]:
-        """The task of a handle of the core."""
-        id_ = str(uuid.UUID(bytes=runtime.client.id(handle).to_bytes()))
-        task: BrowserTask[Any] = BrowserTask(id_, name)
-        task.give(runtime, handle, local)
+        else:
+            task = BrowserTask(None, settings.name)
+            self._give(runtime, task, prepared)
         return task
 
-    def _prepare(self, call: Call, settings: TaskSettings, *, is_local: bool) -> Prepared:
-        if is_local:
+    @staticmethod
+    def _give(runtime: Runtime, task: BrowserTask[Any], prepared: Prepared) -> None:
+        handle = runtime.submit(prepared)
+        task.give(runtime, handle, is_local=prepared.local is not None)
+        task.own_call = prepared.local
+
+    def _running(self) -> Runtime | None:
+        """The runtime; None if it is still starting, and this code may not wait for it."""
+        if self._runtime is None:
+            starting = self._start_once()
+            if can_run_sync():
+                run_sync(starting)
+        return self._runtime
+
+    def _prepare(self, call: Call, settings: TaskSettings) -> Prepared:
+        if self._is_local or settings.executor == "local":
             number = local_calls.add(call, settings.retry)
             encoded = codec.encode(number, is_plain=True)
             return Prepared(settings, call.is_async, None, encoded, number)
@@ -213,24 +208,24 @@ class BrowserBackend(Backend):
         return TypeError(f"run({call.function!r:.200}): it cannot be sent to a worker: {error}")
 
     def open_schedule(self, trigger: Trigger, submission: Submission) -> BrowserSchedule:
-        return BrowserSchedule(self, trigger, submission)
+        prepared = self._prepare(submission.call, submission.settings)
+        schedule = BrowserSchedule(trigger, submission)
+        runtime = self._running()
+        if runtime is None:
+            self._schedules.append((schedule, prepared))
+        else:
+            schedule.open(runtime, prepared)
+        return schedule
 
     def shutdown(self) -> None:
         self._is_closed = True
-        for task in list(self._waiting.take()):
+        for task in self._waiting.take():
             self._waiting.discard(task)
         if self._runtime is not None:
             self._runtime.close()
 
     def diagnose(self) -> dict[str, object]:
         return start.diagnose(None if self._runtime is None else self._runtime.client)
-
-
-def _can_wait() -> bool:
-    """Whether this code may wait for a promise."""
-    from pyodide.ffi import can_run_sync
-
-    return bool(can_run_sync())
 
 
 def _is_plain(call: Call) -> bool:

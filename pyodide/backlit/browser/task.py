@@ -1,5 +1,6 @@
 """A task of the core, as Python holds it."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from struct import unpack
@@ -47,29 +48,29 @@ class Outcome:
 class BrowserTask(Task[T]):
     """A task of the core; or one that waits for the runtime to start."""
 
-    def __init__(self, id: str, name: str | None, waiting: "Waiting | None" = None) -> None:  # noqa: A002
-        self.id = id
+    def __init__(self, id: str | None, name: str | None, waiting: "Waiting | None" = None) -> None:  # noqa: A002
+        if id is not None:
+            self.id = id
         self.name = name
+        self.own_call: int | None = None  # its number in `local_calls`
         self._waiting = waiting
         self._runtime: Runtime
         self._client: Client
         self._core_status: Callable[[float], int]
         self._handle: float | None = None
-        self._local: int | None = None
+        self._is_local = False
         self._outcome: Outcome | None = None
         self._is_seen = False
 
-    def give(self, runtime: "Runtime", handle: float, local: int | None) -> None:
-        """It is the core's task from now on.
-
-        Args:
-            local: Its number in `local_calls`.
-        """
+    def give(self, runtime: "Runtime", handle: float, *, is_local: bool) -> None:
+        """It is the core's task from now on."""
+        if self._waiting is None:
+            self.id = str(uuid.UUID(bytes=runtime.client.id(handle).to_bytes()))
         self._waiting = None
         self._runtime = runtime
         self._client = runtime.client
         self._core_status = runtime.core_status
-        self._local = local
+        self._is_local = is_local
         self._handle = handle
 
     def end(self, outcome: Outcome) -> None:
@@ -197,7 +198,7 @@ class BrowserTask(Task[T]):
                 outcome.error = errors.of_core(*client.describe(client.errorCode()))
             elif outcome.status is not TaskStatus.CANCELLED:
                 value = _read(client)
-                if self._local is not None:
+                if self._is_local:
                     value = local_calls.outcomes.pop(handle)
                 if outcome.status is TaskStatus.ERROR:
                     outcome.error = value
@@ -216,17 +217,16 @@ class BrowserTask(Task[T]):
 
     def _give_back(self) -> None:
         handle, self._handle = self._handle, None
-        if self._local is not None:
-            local_calls.calls.pop(self._local, None)
+        if self.own_call is not None:
+            local_calls.calls.pop(self.own_call, None)
         if handle is not None and self._runtime.is_open:
             self._client.exports.backlit_release(handle)
 
     def __del__(self) -> None:
         if self._handle is not None:
-            if self._local is None or self.done:
-                self._give_back()
-            elif self._runtime.is_open:
-                self._client.exports.backlit_release(self._handle)
+            if self.own_call is not None and not self.done:
+                self.own_call = None  # it still runs
+            self._give_back()
 
 
 def _outcome(flags: int) -> Outcome:

@@ -16,11 +16,12 @@ LARGEST = 2**53  # whole numbers up to this are exact as a double
 class Attempt(CurrentTask):
     """An attempt, by the handle of its task in the core and its number."""
 
-    def __init__(self, host: Host, handle: float, attempt: int) -> None:
+    def __init__(self, host: Host, handle: float, attempt: int, *, is_local: bool) -> None:
         self._host = host
         self._core = host.exports
         self.handle = handle
         self.number = attempt
+        self.is_local = is_local  # its client is in this interpreter too
         self._unprinted = {1: "", 2: ""}
 
     def progress(self, value: Any) -> None:

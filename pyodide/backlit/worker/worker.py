@@ -9,7 +9,7 @@ from contextvars import copy_context
 from pathlib import PurePosixPath
 from typing import Any
 
-from backlit import codec, remote_errors
+from backlit import codec, local_calls, remote_errors
 from backlit._vendor.cloudpickle import cloudpickle
 from backlit.call import Call
 from backlit.current import current
@@ -47,7 +47,7 @@ class Worker:
         self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
     ) -> None:
         """Runs a function to its end."""
-        attempt = Attempt(self._host, handle, attempt_number)
+        attempt = Attempt(self._host, handle, attempt_number, is_local=function == 0)
         retry: RetryPolicy | None = None
         try:
             call, retry = self._call(handle, function, data, buffers)
@@ -63,7 +63,7 @@ class Worker:
         self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
     ) -> None:
         """Begins a coroutine on the loop."""
-        attempt = CoroutineAttempt(self._host, handle, attempt_number)
+        attempt = CoroutineAttempt(self._host, handle, attempt_number, is_local=function == 0)
         try:
             call, retry = self._call(handle, function, data, buffers)
         except BaseException as error:
@@ -97,6 +97,8 @@ class Worker:
         if kept is not None:
             self._kept[handle] = kept
             return kept
+        if function == 0:
+            return local_calls.calls[codec.decode(data, buffers)]
         args, kwargs, wants_queue, retry = codec.decode(data, buffers)
         call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs, wants_queue)
         if retry is not None:
@@ -114,6 +116,9 @@ class Worker:
     def _succeed(self, attempt: Attempt, result: Any) -> None:
         attempt.flush_all()  # before the outcome, which takes its place in the exchange
         try:
+            if attempt.is_local:
+                local_calls.outcomes[attempt.handle] = result
+                result = None
             write(self._host, result, "the result")
         except TypeError as error:
             self._fail(attempt, error, None)
@@ -131,7 +136,11 @@ class Worker:
             may_retry = retry is not None and retry.should_retry(error)
         except BaseException as failure:  # of a user's own filter
             error = failure
-        self._write_error(error)
+        if attempt.is_local:
+            local_calls.outcomes[attempt.handle] = error
+            self._host.writeScalar(None)
+        else:
+            self._write_error(error)
         self._finish(attempt, ERROR, may_retry)
 
     def _finish(self, attempt: Attempt, state: int, may_retry: bool) -> None:
@@ -153,7 +162,6 @@ class Worker:
     def use_files(self, update: Any) -> None:
         """The files of the client have come, or others now."""
         changed, folders, work = update.to_py()
-        update.destroy()
         os.makedirs(work, exist_ok=True)
         os.chdir(work)
         sys.path[:] = folders
