@@ -1,5 +1,5 @@
 /** The Pyodides that tests run in. Those of npm are packages like others; 0.27.7 comes out of a Python wheel. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pip, python } from './python.js';
@@ -30,6 +30,7 @@ export async function installPyodides() {
   const stamp = join(wheels, 'stamp');
   const wanted = readFileSync(list, 'utf8');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('downloading what the tests inside Pyodide need …');
   rmSync(wheels, { recursive: true, force: true });
   await download(wheels, '--requirement', list);
   writeFileSync(stamp, wanted);
@@ -48,17 +49,15 @@ export function testWheels() {
  */
 async function unpackedTo(target, folder, requirement) {
   say(`downloading ${requirement} …`);
-  const work = mkdtempSync(join(fixtures, 'work-'));
-  try {
-    await download(work, requirement);
-    const [wheel] = readdirSync(work);
-    await run(python, ['-m', 'zipfile', '-e', join(work, wheel), join(work, 'all')]);
-    // Its scripts are not modules, as those of this repository are.
-    writeFileSync(join(work, 'all', folder, 'package.json'), '{}\n');
-    renameSync(join(work, 'all', folder), target);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  const work = join(fixtures, 'work');
+  rmSync(work, { recursive: true, force: true });
+  await download(work, requirement);
+  const [wheel] = readdirSync(work);
+  await run(python, ['-m', 'zipfile', '-e', join(work, wheel), join(work, 'all')]);
+  // Its scripts are not modules, as those of this repository are.
+  writeFileSync(join(work, 'all', folder, 'package.json'), '{}\n');
+  renameSync(join(work, 'all', folder), target);
+  rmSync(work, { recursive: true });
 }
 
 /**

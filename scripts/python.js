@@ -2,7 +2,7 @@
  * A Python environment, in `.venv/`, with what builds the wheel and, to test, what checks and tests it;
  * and the packages that the wheel brings along.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, say, SetupError } from './shell.js';
@@ -21,11 +21,17 @@ export async function installPython(purpose) {
 }
 
 async function makeEnvironment() {
-  if (existsSync(join(home, 'complete'))) return;
+  const stamp = join(home, 'python.stamp');
+  const version = await run('python3', ['--version']);
+  if (version.localeCompare('Python 3.11', 'en', { numeric: true }) < 0) {
+    throw new SetupError(`${version.trim()} is too old: backlit needs 3.11 or newer`);
+  }
+  const made = existsSync(stamp) && readFileSync(stamp, 'utf8');
+  if (made === version && existsSync(python)) return;
   say('making a Python environment …');
-  rmSync(home, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', home]);
-  writeFileSync(join(home, 'complete'), '');
+  // One that somebody else made is taken over, one for another Python is replaced.
+  await run('python3', ['-m', 'venv', ...(made ? ['--clear'] : []), home]);
+  writeFileSync(stamp, version);
 }
 
 /**
@@ -40,6 +46,7 @@ async function once(name, action, result = home) {
   const content = readFileSync(list, 'utf8');
   const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === content;
   if (done && existsSync(result)) return;
+  say(`installing Python packages (${name}) …`);
   await action(list);
   writeFileSync(stamp, content);
 }
@@ -54,7 +61,6 @@ function install(list) {
  * @param {string[]} args
  */
 export async function pip(...args) {
-  say(`pip ${args[0]} …`);
   const attempt = () =>
     run(python, ['-m', 'pip', '--disable-pip-version-check', '--no-input', ...args]);
   try {
@@ -71,7 +77,8 @@ export async function pip(...args) {
  * @param {string} list
  */
 async function vendor(list) {
-  const work = mkdtempSync(join(root, '.venv/vendor-'));
+  const work = join(home, 'vendor');
+  rmSync(work, { recursive: true, force: true });
   await pip('install', '--no-deps', '--no-compile', '--target', work, '--requirement', list);
   for (const name of readdirSync(work).filter((each) => each.endsWith('.dist-info'))) {
     const info = join(work, name);

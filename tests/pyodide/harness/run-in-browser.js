@@ -12,8 +12,12 @@ export async function runInBrowser(job) {
   await runTests({ ...job, base: new URL('/', location.href).href }, send);
 }
 
-/** @param {unknown} error */
-function fail(error) {
+/**
+ * Reports that the job as a whole failed.
+ *
+ * @param {unknown} error
+ */
+export function fail(error) {
   send(JSON.stringify({ type: 'done', error: describeError(error) }));
 }
 
