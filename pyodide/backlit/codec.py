@@ -5,10 +5,12 @@ from __future__ import annotations
 import pickle
 from io import BytesIO
 from struct import pack, unpack
+from types import CodeType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from backlit import remote_errors
 from backlit._vendor import cloudpickle
+from backlit.interruptible_code import interruptible
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
@@ -50,6 +52,8 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, BaseException):
             return remote_errors.reduce(obj)
+        if type(obj) is CodeType:
+            return cloudpickle.cloudpickle._code_reduce(interruptible(obj))
         return super().reducer_override(obj)
 
 

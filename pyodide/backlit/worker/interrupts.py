@@ -39,10 +39,13 @@ def install() -> None:
 
 
 def _interrupt(_: int, frame: FrameType | None) -> None:
+    global _interruptible
     # In run() itself, the function has returned.
-    if _interruptible is not None and frame is not None and frame.f_code is not run.__code__:
-        if _interruptible.is_to_be_interrupted():
-            raise asyncio.CancelledError
+    if _interruptible is None or frame is None or frame.f_code is run.__code__:
+        return
+    if _interruptible.is_to_be_interrupted():
+        _interruptible = None  # once: a cleanup is not to be interrupted as well
+        raise asyncio.CancelledError
 
 
 _original_sleep = time.sleep
