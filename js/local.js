@@ -43,7 +43,7 @@ export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBloc
   const room = openRoom(exports, mayBlock);
   moveIn(exports, room);
   exports.__wasm_call_ctors();
-  checked(exports.backlit_open(0, 0, maxPending));
+  checked(exports.backlit_open(0, 0, 0, maxPending));
   exports.backlit_client_enter(room.client);
   const core = new Core(exports, memory);
   const end = tickDeadlines(exports, memory, () => {});

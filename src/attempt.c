@@ -54,6 +54,7 @@ static struct run *begin(struct worker *worker, struct task *task) {
 static int finish(struct worker *worker, struct run *run, enum backlit_state state,
                   struct value outcome, bool retry) {
   struct task *task = run->task;
+  lane_expect(worker_lane(worker), worker); // before anybody sees the end and submits the next task
   uint64_t life = load_acquire(&task->life);
   enum backlit_rung rung = BACKLIT_RUNG_NONE;
   if (state == BACKLIT_STATE_CANCELLED && (life & (LIFE_CANCEL | LIFE_OVERDUE)) != 0) {

@@ -388,9 +388,11 @@ BACKLIT_API int backlit_sleep(backlit_task task, uint32_t attempt, double second
 // ---- The supervisor
 // ------------------------------------------------------------------------------
 
-// Opens the runtime: once. `spares` threads are kept loaded to take over from lost workers. 0 or
-// OUT_OF_MEMORY.
-BACKLIT_API int backlit_open(uint32_t workers, uint32_t spares, uint32_t max_pending);
+// Opens the runtime: once. `at_once` compute workers are there from the beginning; there will be
+// more, up to `workers`, when tasks would have to wait otherwise. `spares` threads are kept loaded
+// to take over from lost workers. 0 or OUT_OF_MEMORY.
+BACKLIT_API int backlit_open(uint32_t workers, uint32_t at_once, uint32_t spares,
+                             uint32_t max_pending);
 // The word that changes when there is something to do before the next deadline.
 BACKLIT_API _Atomic uint32_t *backlit_supervisor_wake_word(void);
 // Does what is due: deadlines, spares. Gives the seconds to the next deadline; negative: none.

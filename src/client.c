@@ -16,13 +16,13 @@ struct client {
   struct task *ended_in_order;               // taken off the stack; the client's thread
   _Alignas(16) unsigned char thread[CLIENT_THREAD_SIZE];
   _Alignas(16) unsigned char stack[CLIENT_STACK_SIZE];
+  struct output output;             // of its tasks
   struct backlit_exchange exchange; // the client's thread, like the next
   struct backlit_options options;
   _Atomic uint32_t wake;  // counts wakes
   _Atomic uint32_t armed; // 1: the client sleeps, or is about to
   bool may_block;
   struct lane local; // of its tasks that run on its own thread
-  struct output output;
 };
 
 static struct client *self(void) { return current_thread.client; }

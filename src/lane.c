@@ -48,6 +48,17 @@ static struct worker *worker_to_wake(struct lane *lane) {
   return worker;
 }
 
+// Under the lock: how many workers there would have to be for no task to wait.
+static uint32_t demand_of(const struct lane *lane) {
+  return lane->away + load_relaxed(&lane->count);
+}
+
+static void ask_for(const struct lane *lane, uint32_t demand) {
+  if (lane == compute_lane) {
+    workers_want(demand);
+  }
+}
+
 static void wake(struct worker *worker) {
   if (worker != NULL) {
     worker_wake(worker);
@@ -87,8 +98,10 @@ int lane_submit(struct lane *lane, struct task *task) {
     push(lane, task);
   }
   struct worker *idle = worker_to_wake(lane);
+  uint32_t demand = demand_of(lane);
   lock_release(&lane->lock);
   wake(idle);
+  ask_for(lane, demand);
   return full ? BACKLIT_QUEUE_FULL : 0;
 }
 
@@ -96,8 +109,10 @@ void lane_pass_on(struct lane *lane, struct task *task) {
   lock_acquire(&lane->lock);
   push(lane, task);
   struct worker *idle = worker_to_wake(lane);
+  uint32_t demand = demand_of(lane);
   lock_release(&lane->lock);
   wake(idle);
+  ask_for(lane, demand);
 }
 
 bool lane_stay(struct worker *keeper, struct task *task) {
@@ -182,6 +197,9 @@ static void stop_searching(struct lane *lane, struct worker *worker) {
 }
 
 static void remove_idle(struct lane *lane, struct worker *worker) {
+  if (!worker->is_idle) {
+    return;
+  }
   for (struct worker **link = &lane->idle; *link != NULL; link = &(*link)->idle_next) {
     if (*link == worker) {
       *link = worker->idle_next;
@@ -191,44 +209,57 @@ static void remove_idle(struct lane *lane, struct worker *worker) {
   }
 }
 
-static struct task *take_own(struct worker *worker) {
-  struct lane *lane = &worker->own;
-  lock_acquire(&lane->lock);
+static void set_away(struct lane *lane, struct worker *worker, bool is_away) {
+  lane->away += (uint32_t)is_away - (uint32_t)worker->is_away;
+  worker->is_away = is_away;
+}
+
+static struct task *pop(struct lane *lane) {
   struct task *task = first_task(lane);
   if (task != NULL) {
     unlink_task(lane, task);
     lane->takes++;
   }
-  lock_release(&lane->lock);
+  return task;
+}
+
+static struct task *take_own(struct worker *worker) {
+  if (lane_count(&worker->own) == 0) {
+    return NULL;
+  }
+  lock_acquire(&worker->own.lock);
+  struct task *task = pop(&worker->own);
+  lock_release(&worker->own.lock);
   return task;
 }
 
 struct task *lane_take(struct lane *lane, struct worker *worker) {
-  if (lane_count(&worker->own) > 0) {
-    struct task *own = take_own(worker);
-    if (own != NULL) {
-      lane_forget(lane, worker); // it may count as idle there
-      return own;
-    }
-  }
+  struct task *own = take_own(worker);
   lock_acquire(&lane->lock);
   stop_searching(lane, worker);
-  struct task *task = first_task(lane);
+  struct task *task = own != NULL ? own : pop(lane);
+  set_away(lane, worker, task != NULL);
   if (task != NULL) {
-    unlink_task(lane, task);
-    lane->takes++;
-    if (worker->is_idle) { // nobody woke it for this task: it must not get a wake while it is busy
-      remove_idle(lane, worker);
-    }
+    remove_idle(lane, worker); // nobody woke it for this task: it gets no wake while it is busy
   } else if (!worker->is_idle) {
     worker->is_idle = true;
     worker->idle_next = lane->idle;
     lane->idle = worker;
   }
   struct worker *next = worker_to_wake(lane);
+  uint32_t demand = demand_of(lane); // more than before after a task of its own
   lock_release(&lane->lock);
   wake(next);
+  ask_for(lane, demand);
   return task;
+}
+
+void lane_expect(struct lane *lane, struct worker *worker) {
+  if (lane == compute_lane && workers_can_grow()) {
+    lock_acquire(&lane->lock);
+    set_away(lane, worker, false);
+    lock_release(&lane->lock);
+  }
 }
 
 void lane_move(struct lane *from, struct lane *to, int32_t function) {
@@ -263,6 +294,7 @@ void lane_forget(struct lane *lane, struct worker *worker) {
   lock_acquire(&lane->lock);
   stop_searching(lane, worker);
   remove_idle(lane, worker);
+  set_away(lane, worker, false);
   struct worker *next = worker_to_wake(lane);
   lock_release(&lane->lock);
   wake(next);

@@ -26,6 +26,7 @@ struct lane {
   struct task *last[LANE_PRIORITIES];
   struct worker *idle;
   struct worker *searcher; // was woken and has not looked yet: no second one is woken meanwhile
+  uint32_t away;           // workers that have taken a task and not come back
   bool is_open;            // of a worker's own lane
 };
 
@@ -50,6 +51,8 @@ bool lane_remove(struct task *task);
 // The next task, of the worker's own lane first, its reference the caller's. NULL: none; the worker
 // counts as idle until it is woken.
 struct task *lane_take(struct lane *lane, struct worker *worker);
+// The worker is about to come for its next task: it counts as away no more.
+void lane_expect(struct lane *lane, struct worker *worker);
 // All tasks of a function that wait in one lane go to the other.
 void lane_move(struct lane *from, struct lane *to, int32_t function);
 // Wakes an idle worker, work or not.
@@ -57,7 +60,7 @@ void lane_poke(struct lane *lane);
 uint32_t lane_count(struct lane *lane);
 // Wakes an idle worker if there is work: after a worker was lost, that may have been told of it.
 void lane_wake_again(struct lane *lane);
-// The worker is gone from the idle ones. A wake that it was given goes to another.
+// The worker counts as neither idle nor away. A wake that it was given goes to another.
 void lane_forget(struct lane *lane, struct worker *worker);
 // How many tasks wait, also for the calling client's own thread.
 uint32_t lane_pending(void);

@@ -30,7 +30,8 @@ enum { MAX_BOOT_FAILURES = 5 };
 
 static struct worker workers[MAX_WORKERS];
 static struct lock balance_lock;
-static uint32_t wanted_compute; // written once, like the next
+static _Atomic uint32_t wanted_compute; // grows: whoever submits more than those can take
+static uint32_t most_compute;           // written once, like the next
 static uint32_t wanted_spares;
 static _Atomic bool loop_is_wanted;      // set once
 static _Atomic bool closing;             // set once
@@ -157,8 +158,8 @@ static void balance(void) {
   if (load_relaxed(&loop_is_wanted) && census.active[BACKLIT_ROLE_LOOP] == 0) {
     spare = promote(BACKLIT_ROLE_LOOP);
   }
-  for (uint32_t count = census.active[BACKLIT_ROLE_COMPUTE]; spare && count < wanted_compute;
-       count++) {
+  uint32_t wanted = load_sequential(&wanted_compute);
+  for (uint32_t count = census.active[BACKLIT_ROLE_COMPUTE]; spare && count < wanted; count++) {
     spare = promote(BACKLIT_ROLE_COMPUTE);
   }
   lock_release(&balance_lock);
@@ -167,14 +168,33 @@ static void balance(void) {
   supervisor_wake();
 }
 
+bool workers_can_grow(void) { return load_relaxed(&wanted_compute) < most_compute; }
+
+void workers_want(uint32_t count) {
+  if (!workers_can_grow()) {
+    return;
+  }
+  count = count < most_compute ? count : most_compute;
+  uint32_t wanted = load_relaxed(&wanted_compute);
+  while (wanted < count) {
+    if (swap_sequential(&wanted_compute, &wanted, count)) {
+      balance();
+      return;
+    }
+  }
+}
+
 bool workers_are_busy(void) {
+  if (workers_can_grow()) {
+    return false;
+  }
   struct census census = take_census();
   return lane_count(compute_lane) > 0 || (census.active[BACKLIT_ROLE_COMPUTE] > 0 &&
                                           census.busy == census.active[BACKLIT_ROLE_COMPUTE]);
 }
 
 void worker_want_loop(void) {
-  if (!load_relaxed(&loop_is_wanted) && wanted_compute > 0) { // else there are no threads
+  if (!load_relaxed(&loop_is_wanted) && most_compute > 0) { // else there are no threads
     store_sequential(&loop_is_wanted, true);
     balance();
   }
@@ -185,8 +205,8 @@ static bool start_missing(void) {
   struct census census = take_census();
   uint32_t loop_missing =
       load_relaxed(&loop_is_wanted) && census.active[BACKLIT_ROLE_LOOP] == 0 ? 1 : 0;
-  uint32_t wanted =
-      wanted_spares + wanted_compute - census.active[BACKLIT_ROLE_COMPUTE] + loop_missing;
+  uint32_t wanted = wanted_spares + load_sequential(&wanted_compute) -
+                    census.active[BACKLIT_ROLE_COMPUTE] + loop_missing;
   uint32_t loaded = census.in_state[WORKER_SPARE] + census.in_state[WORKER_BOOTING];
   for (int index = 0; index < MAX_WORKERS && loaded < wanted; index++) {
     struct worker *worker = &workers[index];
@@ -201,12 +221,14 @@ static bool start_missing(void) {
   return loaded >= wanted;
 }
 
-int backlit_open(uint32_t worker_count, uint32_t spare_count, uint32_t max_pending) {
+int backlit_open(uint32_t worker_count, uint32_t at_once, uint32_t spare_count,
+                 uint32_t max_pending) {
   for (int index = 0; index < MAX_WORKERS; index++) {
     workers[index].index = index;
     workers[index].runs_end = &workers[index].runs;
   }
-  wanted_compute = worker_count;
+  most_compute = worker_count;
+  store_relaxed(&wanted_compute, at_once < worker_count ? at_once : worker_count);
   wanted_spares = spare_count;
   lane_set_limit(max_pending);
   random_open();
@@ -242,11 +264,11 @@ static void lose_attempt(const struct run *run) {
 
 // It takes no more tasks, and leaves those that it has.
 static void lose(struct worker *worker) {
+  lane_forget(worker_lane(worker), worker);
   for (struct task *task = lane_close(&worker->own), *next; task != NULL; task = next) {
     next = task->next;
     lane_pass_on(lane_for(task), task);
   }
-  lane_forget(worker_lane(worker), worker);
   for (const struct run *run = worker->runs; run != NULL; run = run->next) {
     lose_attempt(run);
   }
@@ -352,6 +374,7 @@ uint32_t backlit_count(int what) {
 static void disown_thread(struct worker *worker, uint64_t lease) {
   if (swap_sequential(&worker->lease, &lease, lease_with_state(lease, WORKER_REVOKED))) {
     add_relaxed(&disowned_count, 1);
+    lane_forget(worker_lane(worker), worker);
     balance();
   }
 }

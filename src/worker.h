@@ -44,8 +44,9 @@ struct worker {
   int32_t index;                       // written once
   void *thread;                        // the supervisor, in host_*.c
   void *thread_storage;                // its thread, in host_*.c
-  struct worker *idle_next;            // under its lane's lock, as is_idle
+  struct worker *idle_next;            // under its lane's lock, as the next two
   bool is_idle;
+  bool is_away;     // has taken a task and not come back
   struct run *runs; // its thread, and who buries it; the next two likewise
   struct run **runs_end;
   struct run only;                  // that of a compute worker
@@ -80,6 +81,10 @@ void worker_abandon(struct task *task);
 void worker_await_outside(const struct worker *worker);
 void supervisor_wake(void);
 bool runtime_is_closing(void);
+// So many compute workers are wanted, if there may be so many.
+void workers_want(uint32_t count);
+// Whether there may be more compute workers than are wanted now.
+bool workers_can_grow(void);
 // Whether a new task would have to wait behind others.
 bool workers_are_busy(void);
 // The loop worker is wanted from now on.

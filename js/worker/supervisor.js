@@ -14,6 +14,8 @@ import { tickDeadlines } from './ticks.js';
 const SPARES_WITHOUT_PAGE = 4;
 
 /**
+ * `atOnce`: so many of the workers are there from the beginning, the others when tasks would have to
+ * wait. `host`: what the host in the threads has to know.
  * @typedef {{ wasm: string | BufferSource, workers: number, atOnce: number, maxPending: number,
  *   memory: { initial: number, maximum: number }, mayBlock: boolean, host?: any }} Settings
  *
@@ -42,7 +44,7 @@ export async function supervise(createModule, settings, reply, follower) {
  * @param {Follower} [follower]
  */
 async function open(createModule, settings, reply, follower) {
-  const { wasm, workers, maxPending, memory: size, mayBlock } = settings;
+  const { wasm, workers, atOnce, maxPending, memory: size, mayBlock } = settings;
   const code = await compile(wasm);
   const memory = createMemory(size);
   const module = await new Promise((resolve, reject) => {
@@ -73,7 +75,7 @@ async function open(createModule, settings, reply, follower) {
   };
 
   const spares = needsPageForThreads && !mayBlock ? SPARES_WITHOUT_PAGE : 1;
-  if (core.backlit_open(workers, spares, maxPending) < 0) {
+  if (core.backlit_open(workers, atOnce, spares, maxPending) < 0) {
     throw new Error('no thread could be started');
   }
   const terminateRevoked = () => {

@@ -117,6 +117,7 @@ enum { MAX_CLIENTS = 8 };
 
 static struct {
   uint32_t workers;
+  uint32_t at_once;
   uint32_t max_pending;
   pthread_t supervisor;
   _Atomic bool is_open;
@@ -131,7 +132,7 @@ static struct {
 } runtime;
 
 static inline void *supervise(void *argument) {
-  CHECK_IS(backlit_open(runtime.workers, 1, runtime.max_pending), 0);
+  CHECK_IS(backlit_open(runtime.workers, runtime.at_once, 1, runtime.max_pending), 0);
   store_sequential(&runtime.is_open, true);
   for (bool closed = false; !closed || backlit_count(BACKLIT_COUNT_ZOMBIES) > 0;) {
     if (!closed && load_sequential(&runtime.shall_close)) {
@@ -187,10 +188,12 @@ static inline struct backlit_client *open_client(void) {
   return runtime.clients[index] = load_sequential(&runtime.client);
 }
 
-static inline bool pool_is_full(void) {
-  return backlit_count(BACKLIT_COUNT_WORKERS) == runtime.workers &&
+static inline bool pool_has(uint32_t workers) {
+  return backlit_count(BACKLIT_COUNT_WORKERS) == workers &&
          backlit_count(BACKLIT_COUNT_SPARES) == 1 && backlit_count(BACKLIT_COUNT_BOOTING) == 0;
 }
+
+static inline bool pool_is_full(void) { return pool_has(runtime.workers); }
 
 // A pool that is full and has nothing to do, all its memory given back.
 static inline bool all_is_quiet(void) {
@@ -206,12 +209,17 @@ static inline double quiet_heap(void) {
 }
 
 // The calling thread becomes a client.
-static inline void runtime_open(uint32_t workers, uint32_t max_pending) {
+static inline void runtime_open_growing(uint32_t workers, uint32_t at_once, uint32_t max_pending) {
   runtime.workers = workers;
+  runtime.at_once = at_once;
   runtime.max_pending = max_pending;
   CHECK_IS(pthread_create(&runtime.supervisor, NULL, supervise, NULL), 0);
-  WAIT_FOR(load_sequential(&runtime.is_open) && pool_is_full());
+  WAIT_FOR(load_sequential(&runtime.is_open) && pool_has(at_once));
   backlit_client_enter(open_client());
+}
+
+static inline void runtime_open(uint32_t workers, uint32_t max_pending) {
+  runtime_open_growing(workers, workers, max_pending);
 }
 
 // Returns when all workers are dead.
