@@ -70,7 +70,7 @@ async function load({ settings, snapshot, makesSnapshot }) {
     stdout: (/** @type {string} */ text) => console.log(text),
     stderr: (/** @type {string} */ text) => console.error(text),
     _makeSnapshot: makesSnapshot,
-    _loadSnapshot: snapshot,
+    _loadSnapshot: snapshot?.slice(), // browsers decode no text in shared memory
   });
   for (const [path, bytes] of files) {
     pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));

@@ -14,7 +14,7 @@ export function diagnose(client) {
     executor: (client?.isLocal ?? !isIsolated()) ? 'local' : 'worker',
     isolated: isIsolated(),
     missing_headers: missingHeaders(),
-    problem: isolationProblem(),
+    problem: isolationProblem() ?? undefined,
     workers: count(Count.WORKERS),
     busy: count(Count.BUSY),
     spares: count(Count.SPARES),
