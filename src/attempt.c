@@ -65,11 +65,15 @@ static int finish(struct worker *worker, struct run *run, enum backlit_state sta
     }
   }
   bool is_current = life_is_attempt(life, run->attempt);
-  if (is_current && state == BACKLIT_STATE_ERROR && retry && retry_suspend(task, run->attempt)) {
+  if (is_current && state == BACKLIT_STATE_ERROR && retry && retry_may_follow(task, run->attempt)) {
     value_release(&outcome);
-    let_go(worker, run);
-    retry_wait(task);
-    return 0;
+    if (task_suspend(task, run->attempt)) {
+      let_go(worker, run);
+      retry_wait(task);
+      return 0;
+    }
+    state = BACKLIT_STATE_CANCELLED; // of the attempt that would have followed
+    rung = BACKLIT_RUNG_FLAG;
   }
   bool ended = false;
   if (is_current) {

@@ -359,8 +359,9 @@ BACKLIT_API void backlit_pass_on(backlit_task task, uint32_t attempt);
 // Worker: the attempt's end, with the outcome from the exchange (kind, number, payload). `state` is
 // DONE, ERROR or CANCELLED; an attempt that ends as CANCELLED because of its timeout is an ERROR
 // with TIMED_OUT; one that nobody asked to end is CANCELLED by no rung. `retry`: after an ERROR,
-// the policy's filter says that another attempt may follow. 1: it counts as the task's end; 0:
-// another attempt follows, or this one had already ended: the payload was released.
+// the policy's filter says that another attempt may follow; if one would but for a cancel, the task
+// is CANCELLED by the flag. 1: it counts as the task's end; 0: another attempt follows, or this one
+// had already ended: the payload was released.
 BACKLIT_API int backlit_finish(backlit_task task, uint32_t attempt, int state, int retry);
 // Worker: whether the attempt shall end, as an error code: CANCELLED, TIMED_OUT, or 0.
 BACKLIT_API int backlit_cancel_requested(backlit_task task, uint32_t attempt);

@@ -9,9 +9,12 @@
 
 // ---- The last rung
 
-// Supervisor: the attempt goes on after its timeout and the grace.
-static void end_overdue(struct task *task, uint32_t attempt) {
-  if (retry_matches(task, BACKLIT_TIMED_OUT) && retry_suspend(task, attempt)) {
+// The attempt goes on in spite of all.
+static void disown(struct task *task, uint32_t attempt) {
+  if (!function_is_killable(task->function)) {
+    return;
+  }
+  if (retry_matches(task, BACKLIT_TIMED_OUT) && retry_suspend(task, attempt)) { // not cancelled
     struct worker *worker = load_sequential(&task->worker);
     worker_abandon(task);
     if (worker != NULL) {
@@ -20,18 +23,11 @@ static void end_overdue(struct task *task, uint32_t attempt) {
     store_sequential(&task->worker, NULL);
     task_retain(task);
     retry_wait(task);
-  } else if (task_end_attempt(task, attempt, BACKLIT_STATE_ERROR, BACKLIT_RUNG_DISOWN)) {
-    worker_abandon(task);
-  }
-}
-
-static void disown(struct task *task, uint32_t attempt) {
-  if (!function_is_killable(task->function)) {
     return;
   }
-  if ((load_sequential(&task->life) & LIFE_CANCEL) == 0) {
-    end_overdue(task, attempt);
-  } else if (task_end_attempt(task, attempt, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_DISOWN)) {
+  bool is_cancelled = (load_sequential(&task->life) & LIFE_CANCEL) != 0;
+  enum backlit_state state = is_cancelled ? BACKLIT_STATE_CANCELLED : BACKLIT_STATE_ERROR;
+  if (task_end_attempt(task, attempt, state, BACKLIT_RUNG_DISOWN)) {
     worker_abandon(task);
   }
 }

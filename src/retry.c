@@ -13,16 +13,17 @@ bool retry_matches(const struct task *task, int code) {
   return (task->options.retried_errors >> -code & 1) != 0;
 }
 
-bool retry_suspend(struct task *task, uint32_t attempt) {
+bool retry_may_follow(const struct task *task, uint32_t attempt) {
   const struct backlit_options *options = &task->options;
   if (attempt >= options->max_attempts || runtime_is_closing()) {
     return false;
   }
-  if (options->max_elapsed > 0 &&
-      clock_now() - load_relaxed(&task->started_at) >= options->max_elapsed) {
-    return false;
-  }
-  return task_suspend(task, attempt);
+  return !(options->max_elapsed > 0 &&
+           clock_now() - load_relaxed(&task->started_at) >= options->max_elapsed);
+}
+
+bool retry_suspend(struct task *task, uint32_t attempt) {
+  return retry_may_follow(task, attempt) && task_suspend(task, attempt);
 }
 
 static double delay_after(const struct backlit_options *options, uint32_t attempt) {

@@ -252,10 +252,14 @@ static void lose_attempt(const struct run *run) {
   if (run->attempt == 0) { // it was about to begin it
     task->result = LOST;
     task_end(task, TASK_ALIVE, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);
-  } else if (retry_matches(task, BACKLIT_WORKER_LOST) && retry_suspend(task, run->attempt)) {
-    store_sequential(&task->worker, NULL);
-    task_retain(task);
-    retry_wait(task);
+  } else if (retry_matches(task, BACKLIT_WORKER_LOST) && retry_may_follow(task, run->attempt)) {
+    if (task_suspend(task, run->attempt)) {
+      store_sequential(&task->worker, NULL);
+      task_retain(task);
+      retry_wait(task);
+    } else {
+      task_end_attempt(task, run->attempt, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_FLAG);
+    }
   } else if (life_is_attempt(load_acquire(&task->life), run->attempt)) {
     task->result = LOST;
     task_end_attempt(task, run->attempt, BACKLIT_STATE_ERROR, BACKLIT_RUNG_NONE);

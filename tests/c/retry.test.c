@@ -34,6 +34,14 @@ BACKLIT_KERNEL(dies_at_first, BACKLIT_KILLABLE) {
   return 0;
 }
 
+BACKLIT_KERNEL(dies_after_the_gate, BACKLIT_KILLABLE) {
+  (void)call;
+  add_sequential(&attempts, 1);
+  gate_pass(&gate);
+  die();
+  return 0;
+}
+
 static const struct backlit_options three_attempts = {.grace = 60,
                                                       .base_delay = 10,
                                                       .multiplier = 2,
@@ -229,16 +237,44 @@ static void a_cancel_ends_a_task_that_is_queued_again(void) {
   CHECK_IS(quiet_heap(), heap);
 }
 
+// What it ends is the attempt that would have followed. An error that none would have followed
+// stays.
 static void a_cancel_of_a_running_attempt_ends_the_retries(void) {
+  const uint32_t max_attempts[] = {3, 1, 3, 3};
+  const uint32_t retried_errors[] = {UINT32_MAX, UINT32_MAX, 0, UINT32_MAX};
+  const double max_elapsed[] = {0, 0, 0, 20};
+  for (int index = 0; index < 4; index++) {
+    reset(0);
+    gate_close(&gate);
+    backlit_set_clock(6500);
+    struct backlit_options options = three_attempts;
+    options.max_attempts = max_attempts[index];
+    options.retried_errors = retried_errors[index];
+    options.max_elapsed = max_elapsed[index];
+    backlit_task task = submit_as("fails_after_the_gate", options);
+    WAIT_FOR(load_sequential(&attempts) == 1);
+    CHECK_IS(backlit_cancel(task), 1);
+    backlit_set_clock(6520);
+    gate_open(&gate);
+    CHECK_IS(wait_for_end(task), index == 0 ? BACKLIT_STATE_CANCELLED : BACKLIT_STATE_ERROR);
+    CHECK_IS(backlit_exchange()->rung, index == 0 ? BACKLIT_RUNG_FLAG : BACKLIT_RUNG_NONE);
+    CHECK_IS(backlit_exchange()->kind, index == 0 ? BACKLIT_KIND_EMPTY : BACKLIT_KIND_FAILURE);
+    CHECK_IS(backlit_exchange()->attempt, 1);
+    CHECK_IS(backlit_exchange()->cancel_requested, 1);
+    backlit_release(task);
+  }
+  backlit_set_clock(NAN);
+}
+
+static void a_cancel_ends_the_retries_of_a_worker_that_is_lost(void) {
   reset(0);
   gate_close(&gate);
-  backlit_task task = submit_as("fails_after_the_gate", three_attempts);
+  backlit_task task = submit_as("dies_after_the_gate", three_attempts);
   WAIT_FOR(load_sequential(&attempts) == 1);
   CHECK_IS(backlit_cancel(task), 1);
   gate_open(&gate);
-  CHECK_IS(wait_for_end(task), BACKLIT_STATE_ERROR);
-  CHECK_IS(backlit_exchange()->attempt, 1);
-  CHECK_IS(backlit_exchange()->cancel_requested, 1);
+  CHECK_IS(wait_for_end(task), BACKLIT_STATE_CANCELLED);
+  CHECK_IS(backlit_exchange()->rung, BACKLIT_RUNG_FLAG);
   backlit_release(task);
 }
 
@@ -256,7 +292,8 @@ static void a_cancel_that_races_with_everything_leaves_nothing_behind(void) {
     }
     backlit_cancel(task);
     int state = wait_for_end(task);
-    CHECK(state == BACKLIT_STATE_CANCELLED || state == BACKLIT_STATE_ERROR);
+    bool was_last = state == BACKLIT_STATE_ERROR && backlit_exchange()->attempt == 1000;
+    CHECK(state == BACKLIT_STATE_CANCELLED || was_last);
     backlit_release(task);
   }
   CHECK_IS(quiet_heap(), heap);
@@ -347,6 +384,7 @@ int main(void) {
   RUN(a_cancel_ends_a_wait_at_once);
   RUN(a_cancel_ends_a_task_that_is_queued_again);
   RUN(a_cancel_of_a_running_attempt_ends_the_retries);
+  RUN(a_cancel_ends_the_retries_of_a_worker_that_is_lost);
   RUN(a_cancel_that_races_with_everything_leaves_nothing_behind);
   RUN(a_lost_worker_s_task_is_tried_again);
   RUN(a_task_that_stays_goes_back_to_its_worker);

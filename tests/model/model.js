@@ -343,6 +343,10 @@ export class Model {
       this.#end(task, 'ERROR', { error });
       return;
     }
+    if (task.cancelRequested) {
+      this.#end(task, 'CANCELLED', { cancelledBy: 'flag' });
+      return;
+    }
     const { baseDelay, multiplier, maxDelay } = task.given.retry;
     const delay = Math.min(baseDelay * multiplier ** (task.attempts - 1), maxDelay);
     task.isOverdue = false;
@@ -353,7 +357,7 @@ export class Model {
 
   #mayRetry(task, error) {
     const { retry } = task.given;
-    if (retry === null || task.cancelRequested || task.attempts >= retry.maxAttempts) return false;
+    if (retry === null || task.attempts >= retry.maxAttempts) return false;
     if (retry.maxElapsed !== null && this.now - task.started >= retry.maxElapsed) return false;
     return retry.retryOn === null || retry.retryOn.includes(error);
   }

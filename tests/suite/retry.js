@@ -187,6 +187,28 @@ test('a cancel of a running attempt ends the retries', async (t) => {
   assert.strictEqual(task.attempts, 1);
 });
 
+test('an error that would have been retried ends a cancelled task as CANCELLED', async (t) => {
+  await runtime(t);
+  for (const [maxAttempts, status] of [
+    [2, 'CANCELLED'],
+    [1, 'ERROR'],
+  ]) {
+    const gate = sharedArray(Int32Array, 1);
+    const task = options({ retry: { maxAttempts } }).run((gate) => {
+      globalThis.backlit.progress('started');
+      while (Atomics.load(gate, 0) === 0);
+      throw new RangeError('too late');
+    }, gate);
+    await waitFor(() => task.latest === 'started', 'the start');
+    task.cancel();
+    Atomics.store(gate, 0, 1);
+    await rejects(task, status === 'ERROR' ? RangeError : CancelledError);
+    assert.strictEqual(task.status, status);
+    assert.strictEqual(task.cancelledBy, status === 'ERROR' ? null : 'flag');
+    assert.strictEqual(task.attempts, 1);
+  }
+});
+
 test('a lost worker is retried, unless the policy says otherwise', async (t) => {
   await runtime(t);
   const retried = options({ retry: { maxAttempts: 2 } }).run(jobs.dieBefore, counter(), 2);
