@@ -1,7 +1,7 @@
 /** A Python interpreter as a client: what backlit/browser/ calls. Everything crosses as plain numbers. */
 import { checked } from '../errors.js';
 import { State } from '../generated/core.js';
-import { PYTHON_FUNCTIONS } from './host.js';
+import { PYTHON_FUNCTIONS } from './python-functions.js';
 import { Values } from './values.js';
 
 /** @typedef {import('../core.js').Core} Core */
@@ -25,7 +25,7 @@ export class PythonClient extends Values {
 
   /**
    * @param {import('../open-runtime.js').OpenRuntime} runtime
-   * @param {import('./files.js').Files} files
+   * @param {Pick<import('./files.js').Files, 'publishChanges' | 'useFolders' | 'close'>} files
    */
   constructor(runtime, files) {
     super(runtime.core);

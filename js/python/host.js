@@ -1,13 +1,14 @@
 /** Python in a worker: runs the tasks that Python clients have submitted. See backlit/worker/. */
+import { attach, openRoom } from '../attach.js';
 import { State } from '../generated/core.js';
 import { underWay } from '../worker/current.js';
+import { PythonClient } from './client.js';
+import { coreModule } from './core-module.js';
 import { Mirror } from './mirror.js';
+import { PYTHON_FUNCTIONS } from './python-functions.js';
 import { TEXT, Values } from './values.js';
 
 /** @typedef {import('../core.js').Core} Core */
-
-/** The functions of the core's table that stand for all of Python's. */
-export const PYTHON_FUNCTIONS = ['python:call', 'python:coroutine'];
 
 export class PythonHost extends Values {
   #pyodide;
@@ -41,6 +42,23 @@ export class PythonHost extends Values {
     this.#python.own_process(environment);
     const word = this.exports.backlit_worker_interrupt_word() >>> 0;
     this.#pyodide.setInterruptBuffer(new Int32Array(this.core.memory.buffer, word, 1));
+  }
+
+  /** This thread as a client too, for the tasks that its tasks run. */
+  attachClient() {
+    const { exports, memory } = this.core;
+    const core = attach(coreModule(), memory, openRoom(exports, true));
+    const files = { publishChanges() {}, useFolders() {}, close() {} }; // they are the first client's
+    return new PythonClient(
+      {
+        core,
+        isLocal: false,
+        keepAlive: () => {},
+        startLocalWorker: () => Promise.reject(new Error("a task cannot use executor='local'")),
+        end: async () => {},
+      },
+      files,
+    );
   }
 
   /**

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 from backlit.progress_queue import ProgressQueue, inject
@@ -32,9 +33,12 @@ class Call:
     @property
     def is_async(self) -> bool:
         """Whether calling it gives a coroutine."""
-        return inspect.iscoroutinefunction(self.function) or inspect.iscoroutinefunction(
-            getattr(self.function, "__call__", None)  # noqa: B004
-        )
+        function = self.function
+        if inspect.iscoroutinefunction(function):
+            return True
+        if isinstance(function, FunctionType):
+            return False
+        return inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
 
     def __call__(self, put: Callable[[Any], None]) -> Any:
         """Calls the function. A queue that it asks for hands its values to `put`."""

@@ -19,7 +19,8 @@ SMALLEST_BUFFER = 4096  # smaller ones are cheaper as a part of the pickle
 SMALL = 65536  # such a pickle is read in one piece
 ALIGNMENT = 16
 
-PLAIN = frozenset({int, float, complex, str, bytes, bool, type(None)})
+FIXED_SIZE = frozenset({int, float, complex, bool, type(None)})
+MOST_PLAIN = 32  # items of a container that are looked at
 
 
 class Bytes(Protocol):
@@ -72,17 +73,27 @@ def dumps(value: Any) -> bytes:
     return file.getvalue()
 
 
-def encode(value: Any, *, is_plain: bool = False) -> Encoded:
-    """Makes bytes of a value.
+def is_plain(value: Any) -> bool:
+    """Whether a value is a small one, of nothing but simple types: `pickle` alone does then."""
+    kind = type(value)
+    if kind in FIXED_SIZE:
+        return True
+    if kind is str or kind is bytes:
+        return len(value) < SMALLEST_BUFFER
+    if kind is dict:
+        return len(value) <= MOST_PLAIN and is_plain((*value, *value.values()))
+    if kind is tuple or kind is list:
+        return len(value) <= 2 * MOST_PLAIN and all(map(is_plain, value))
+    return False
 
-    Args:
-        is_plain: It is known to have nothing but small values of `PLAIN` types, in tuples and
-            dictionaries.
+
+def encode(value: Any) -> Encoded:
+    """Makes bytes of a value.
 
     Raises:
         Exception: What `pickle` raises for a value that cannot be pickled.
     """
-    if is_plain:
+    if is_plain(value):
         data = pickle.dumps(value, 5)
         return Encoded([(0, data)], len(data), 0)
     pieces = _Pieces()

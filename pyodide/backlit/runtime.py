@@ -20,7 +20,7 @@ def backend() -> Backend:
         return _backend
 
 
-def _choose() -> Backend:
+def _for_platform() -> Backend:
     if sys.platform == "emscripten":
         from backlit.browser.backend import BrowserBackend
 
@@ -28,6 +28,15 @@ def _choose() -> Backend:
     from backlit.threads.backend import ThreadBackend
 
     return ThreadBackend()
+
+
+_choose = _for_platform
+
+
+def choose_by(choose: Callable[[], Backend]) -> None:
+    """Has the backend of this process made by this."""
+    global _choose
+    _choose = choose
 
 
 def use(chosen: Backend | None) -> Backend | None:

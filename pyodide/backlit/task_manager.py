@@ -8,7 +8,7 @@ from backlit import runtime
 from backlit.call import Call
 from backlit.retry_policy import RetryPolicy
 from backlit.task import Task
-from backlit.task_settings import TaskSettings
+from backlit.task_settings import DEFAULT_SETTINGS, TaskSettings
 
 T = TypeVar("T")
 
@@ -77,7 +77,8 @@ class TaskManager:
             TypeError: `func` cannot be called, or `retry` is no `RetryPolicy`.
             QueueFullError: Too many tasks wait. Nothing was submitted.
         """
-        return self.submit_call(Call(func, args, kwargs), TaskSettings(retry=retry))
+        settings = DEFAULT_SETTINGS if retry is None else TaskSettings(retry=retry)
+        return self.submit_call(Call(func, args, kwargs), settings)
 
     def submit_call(self, call: Call, settings: TaskSettings) -> Task[Any]:
         """The same with settings: `options(...).run()` is the way to it."""

@@ -1,21 +1,18 @@
 """The backend in a browser's Python."""
 
 import asyncio
-import sys
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from pyodide.ffi import can_run_sync, create_proxy, run_sync
+from pyodide.ffi import can_run_sync, run_sync
 
-from backlit import codec, errors, local_calls
+from backlit import codec, local_calls
 from backlit.backend import Backend, StartOptions
 from backlit.browser import start
-from backlit.browser.client import Client
-from backlit.browser.function_table import FunctionTable
-from backlit.browser.options import Options
+from backlit.browser.prepared import Prepared
+from backlit.browser.runtime import Runtime
 from backlit.browser.schedule import BrowserSchedule
 from backlit.browser.task import BrowserTask
 from backlit.browser.waiting import Waiting
@@ -26,79 +23,6 @@ from backlit.submission import Submission
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
 from backlit.trigger import Trigger
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A call that can be submitted.
-
-    Attributes:
-        function: Its pickle; None: the call stays in this interpreter.
-        arguments: The value that the worker gets; of one that stays, its number in `local_calls`.
-    """
-
-    settings: TaskSettings
-    is_async: bool
-    function: bytes | None
-    arguments: codec.Encoded
-    local: int | None = None
-
-
-class Runtime:
-    """The runtime of the core, for as long as it runs."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.core_status = client.exports.backlit_status
-        self.is_open = True
-        self.functions = FunctionTable(client)
-        self.options = Options(client)
-        self._callbacks: dict[float, list[Callable[[], None]]] = {}
-        self._folders: list[str] = []
-        self._proxies = [create_proxy(_print), create_proxy(self._ended)]
-        client.onOutput(self._proxies[0])
-        client.onEnded(self._proxies[1])
-
-    def submit(self, prepared: Prepared) -> float:
-        """Submits a call; gives the handle of its task.
-
-        Raises:
-            QueueFullError, OutOfMemoryError: Nothing was submitted.
-        """
-        self.describe(prepared)
-        handle = self.client.submit(prepared.is_async)
-        if handle < 0:
-            raise errors.of_core(*self.client.describe(int(handle)))
-        return handle
-
-    def describe(self, prepared: Prepared) -> None:
-        """Leaves in the core what is to be submitted, and how."""
-        if sys.path != self._folders:
-            self._folders = list(sys.path)
-            self.client.useFolders(self._folders)
-        self.options.use(prepared.settings, is_local=prepared.local is not None)
-        arguments = prepared.arguments
-        references = (
-            () if prepared.function is None else (self.functions.payload(prepared.function),)
-        )
-        codec.fill(self.client.create(arguments.size, arguments.buffers, *references), arguments)
-
-    def watch(self, handle: float, callback: Callable[[], None]) -> bool:
-        """Calls back at the task's end. False: it has ended."""
-        if handle not in self._callbacks and not self.client.watch(handle):
-            return False
-        self._callbacks.setdefault(handle, []).append(callback)
-        return True
-
-    def _ended(self, handle: float) -> None:
-        for callback in self._callbacks.pop(handle, ()):
-            callback()
-
-    def close(self) -> None:
-        self.is_open = False
-        self.client.close()
-        for proxy in self._proxies:
-            proxy.destroy()
 
 
 class BrowserBackend(Backend):
@@ -175,7 +99,7 @@ class BrowserBackend(Backend):
     def _prepare(self, call: Call, settings: TaskSettings) -> Prepared:
         if self._is_local or settings.executor == "local":
             number = local_calls.add(call, settings.retry)
-            encoded = codec.encode(number, is_plain=True)
+            encoded = codec.encode(number)
             return Prepared(settings, call.is_async, None, encoded, number)
         function = call.function
         try:
@@ -188,7 +112,7 @@ class BrowserBackend(Backend):
             ) from error
         value = (call.args, call.kwargs, _wants_queue(function), settings.retry)
         try:
-            encoded = codec.encode(value, is_plain=settings.retry is None and _is_plain(call))
+            encoded = codec.encode(value)
         except Exception as error:
             raise self._argument_error(call, error) from error
         return Prepared(settings, call.is_async, pickle, encoded)
@@ -228,13 +152,6 @@ class BrowserBackend(Backend):
         return start.diagnose(None if self._runtime is None else self._runtime.client)
 
 
-def _is_plain(call: Call) -> bool:
-    plain = codec.PLAIN
-    return all(type(arg) in plain for arg in call.args) and all(
-        type(arg) in plain for arg in call.kwargs.values()
-    )
-
-
 def _wants_queue(function: Callable[..., Any]) -> bool | None:
     """False: none of its parameters has such a name. None: that is to be looked up."""
     if not isinstance(function, FunctionType) or function.__dict__:
@@ -242,9 +159,3 @@ def _wants_queue(function: Callable[..., Any]) -> bool | None:
     code = function.__code__
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     return None if any(name in names for name in NAMES) else False
-
-
-def _print(stream: int, text: str) -> None:
-    target = sys.stdout if stream == 1 else sys.stderr
-    target.write(text)
-    target.flush()

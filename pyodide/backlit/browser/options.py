@@ -20,13 +20,15 @@ class Options:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._used: tuple[TaskSettings, bool] | None = None
+        self._settings: TaskSettings | None = None
+        self._is_local = False
 
     def use(self, settings: TaskSettings, *, is_local: bool) -> None:
         """Tasks that are submitted from now on are run with these settings."""
-        if self._used == (settings, is_local):
+        if settings is self._settings and is_local is self._is_local:
             return
-        self._used = settings, is_local
+        self._settings = settings
+        self._is_local = is_local
         if is_local:
             self._client.startLocalWorker()
         retry = settings.retry or NO_RETRIES

@@ -15,7 +15,8 @@ from backlit.submission import Submission
 from backlit.trigger import Interval, Trigger
 
 if TYPE_CHECKING:
-    from backlit.browser.backend import Prepared, Runtime
+    from backlit.browser.prepared import Prepared
+    from backlit.browser.runtime import Runtime
 
 # So many tasks are kept that nobody has asked the manager for.
 MOST_KEPT = 1024

@@ -3,13 +3,11 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from backlit.browser.prepared import Prepared
 from backlit.browser.task import BrowserTask, Outcome
 from backlit.task_status import TaskStatus
-
-if TYPE_CHECKING:
-    from backlit.browser.backend import Prepared
 
 # So long may a task be polled within one turn of the event loop, in which nothing can start.
 PATIENCE = 1.0
@@ -23,7 +21,7 @@ class Waiting:
         self._callbacks: list[tuple[BrowserTask[Any], Callable[[], None]]] = []
         self._polled_since: float | None = None
 
-    def add(self, task: BrowserTask[Any], prepared: "Prepared") -> None:
+    def add(self, task: BrowserTask[Any], prepared: Prepared) -> None:
         self._tasks[task] = prepared
 
     def discard(self, task: BrowserTask[Any]) -> None:
@@ -38,7 +36,7 @@ class Waiting:
             task.end(Outcome(TaskStatus.ERROR, error=error))
             self._tell(task)
 
-    def take(self) -> "dict[BrowserTask[Any], Prepared]":
+    def take(self) -> dict[BrowserTask[Any], Prepared]:
         """All of them, which wait no more."""
         tasks, self._tasks = self._tasks, {}
         return tasks

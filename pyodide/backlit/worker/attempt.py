@@ -13,6 +13,13 @@ RUNG_INTERRUPT = 2
 LARGEST = 2**53  # whole numbers up to this are exact as a double
 
 
+def is_number(value: Any) -> bool:
+    """Whether a double says all of it: what is whole was an `int`."""
+    if type(value) is int:
+        return -LARGEST <= value <= LARGEST
+    return type(value) is float and not value.is_integer()
+
+
 class Attempt(CurrentTask):
     """An attempt, by the handle of its task in the core and its number."""
 
@@ -25,7 +32,7 @@ class Attempt(CurrentTask):
         self._unprinted = {1: "", 2: ""}
 
     def progress(self, value: Any) -> None:
-        if type(value) is int and -LARGEST <= value <= LARGEST:
+        if is_number(value):
             code = self._core.backlit_progress_number(self.handle, self.number, value)
         else:
             write(self._host, value, "the progress value")
@@ -86,11 +93,11 @@ def write(host: Host, value: Any, name: str) -> None:
     """
     if value is None or type(value) is bool:
         host.writeScalar(value)
-    elif type(value) is int and -LARGEST <= value <= LARGEST:
+    elif is_number(value):
         host.writeScalar(value)
     else:
         try:
-            encoded = codec.encode(value, is_plain=type(value) in codec.PLAIN)
+            encoded = codec.encode(value)
         except Exception as error:
             raise TypeError(f"{name} {value!r:.200} cannot be sent: {error}") from error
         codec.fill(host.create(encoded.size, encoded.buffers), encoded)

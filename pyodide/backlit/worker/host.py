@@ -1,8 +1,11 @@
 """What JavaScript gives a worker's Python: see js/python/host.js."""
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from backlit.codec import Bytes
+
+if TYPE_CHECKING:
+    from backlit.browser.client import Client
 
 
 class Core(Protocol):
@@ -27,3 +30,4 @@ class Host(Protocol):
     def progress(self, handle: float, attempt: int) -> int: ...
     def print(self, handle: float, attempt: int, stream: int, text: str) -> None: ...
     def describe(self, code: int) -> Any: ...
+    def attachClient(self) -> "Client": ...

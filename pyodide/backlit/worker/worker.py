@@ -9,8 +9,9 @@ from contextvars import copy_context
 from pathlib import PurePosixPath
 from typing import Any
 
-from backlit import codec, local_calls, remote_errors
+from backlit import codec, local_calls, remote_errors, runtime
 from backlit._vendor.cloudpickle import cloudpickle
+from backlit.backend import Backend
 from backlit.call import Call
 from backlit.current import current
 from backlit.retry_policy import RetryPolicy
@@ -40,8 +41,14 @@ class Worker:
     def own_process(self, environment: Any) -> None:
         """This interpreter is for tasks alone."""
         os.environ.update(environment.to_py())
+        runtime.choose_by(self._backend)
         interrupts.install()
         output.install()
+
+    def _backend(self) -> Backend:
+        from backlit.worker.backend import WorkerBackend  # not in the memory snapshot
+
+        return WorkerBackend(self._host)
 
     def run(
         self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
