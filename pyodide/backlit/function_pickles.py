@@ -46,8 +46,13 @@ class _Parts:
 @dataclass(frozen=True, slots=True)
 class _Known:
     data: bytes
-    modules: int
+    modules: int  # how many were imported: submodules come along with what uses them
     parts: tuple[_Parts, ...]
+
+    def is_fresh(self) -> bool:
+        return self.modules == len(sys.modules) and all(
+            parts.are_the_same() for parts in self.parts
+        )
 
 
 class FunctionPickles:
@@ -65,9 +70,8 @@ class FunctionPickles:
         if not isinstance(function, FunctionType):
             return codec.dumps(function)
         known = self._known.get(function)
-        if known is not None and known.modules == len(sys.modules):
-            if all(parts.are_the_same() for parts in known.parts):
-                return known.data
+        if known is not None and known.is_fresh():
+            return known.data
         if cloudpickle._should_pickle_by_reference(function):
             return pickle.dumps(function, 5)
         data = codec.dumps(function)
@@ -127,4 +131,3 @@ def _content(cell: CellType) -> Any:
         return cell.cell_contents
     except ValueError:
         return EMPTY_CELL
-

@@ -91,9 +91,7 @@ def write(host: Host, value: Any, name: str) -> None:
     Raises:
         TypeError: It cannot be sent.
     """
-    if value is None or type(value) is bool:
-        host.writeScalar(value)
-    elif is_number(value):
+    if value is None or type(value) is bool or is_number(value):
         host.writeScalar(value)
     else:
         try:
