@@ -39,8 +39,8 @@ class Encoded(NamedTuple):
     Attributes:
         parts: The bytes, with the places where they start.
         size: All of them.
-        buffers: How many buffers are out of band. If there are any, the lengths of the pickle and of
-            each are first.
+        buffers: How many buffers are out of band. If there are any, the lengths of the pickle and
+            of each are first.
     """
 
     parts: list[tuple[int, ReadableBuffer]]

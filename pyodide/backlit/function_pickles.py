@@ -49,6 +49,10 @@ class _Known:
     modules: int
     parts: tuple[_Parts, ...]
 
+    def is_valid(self) -> bool:
+        """Whether the function would be pickled to the same bytes again."""
+        return self.modules == len(sys.modules) and all(part.are_the_same() for part in self.parts)
+
 
 class FunctionPickles:
     """The pickles of functions, each made once for as long as it cannot have become another."""
@@ -65,9 +69,8 @@ class FunctionPickles:
         if not isinstance(function, FunctionType):
             return codec.dumps(function)
         known = self._known.get(function)
-        if known is not None and known.modules == len(sys.modules):
-            if all(parts.are_the_same() for parts in known.parts):
-                return known.data
+        if known is not None and known.is_valid():
+            return known.data
         if cloudpickle._should_pickle_by_reference(function):
             return pickle.dumps(function, 5)
         data = codec.dumps(function)
@@ -127,4 +130,3 @@ def _content(cell: CellType) -> Any:
         return cell.cell_contents
     except ValueError:
         return EMPTY_CELL
-

@@ -1,8 +1,8 @@
 """Code whose `try` blocks catch an interrupt of a loop that is their first statement.
 
-CPython (seen in 3.12 to 3.14) raises what a signal handler raises, at the jump that closes a loop, as if
-it came from the instruction before the loop. If that is the one of the line `try:`, the block does
-not catch it. Here that instruction, which does nothing, belongs to the block.
+CPython (seen in 3.12 to 3.14) raises what a signal handler raises, at the jump that closes a loop,
+as if it came from the instruction before the loop. If that is the one of the line `try:`, the block
+does not catch it. Here that instruction, which does nothing, belongs to the block.
 """
 
 from collections.abc import Iterator
@@ -30,8 +30,8 @@ def _mend(instructions: bytes, entry: Entry) -> Entry:
     return entry
 
 
-# The format is told in CPython's InternalDocs/exception_handling.md: numbers in groups of six bits, of
-# which the first byte of an entry has the highest bit.
+# The format is told in CPython's InternalDocs/exception_handling.md: numbers in groups of six bits,
+# of which the first byte of an entry has the highest bit.
 
 
 def _read(table: bytes) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""How an exception crosses to another interpreter: with its class, attributes, causes and traceback."""
+"""How an exception crosses to another interpreter: class, attributes, causes, traceback."""
 
 from collections.abc import Set
 from types import TracebackType
@@ -37,7 +37,7 @@ def rebuild(kind: type[BaseException], *args: Any) -> BaseException:
     error = kind.__new__(kind, *args)
     error.args = args
     builtin = next(base for base in kind.__mro__ if base.__module__ == "builtins")
-    builtin.__init__(error, *args)
+    builtin.__init__(error, *args)  # type: ignore[misc]
     return error
 
 
@@ -53,7 +53,7 @@ def restore(error: BaseException, state: State) -> None:
 
 
 def without_own_frames(error: BaseException, own: Set[str]) -> BaseException:
-    """The exception without the first frames of its traceback, as far as they are of these files."""
+    """The exception without those first frames of its traceback that are of these files."""
     traceback: TracebackType | None = error.__traceback__
     while traceback is not None and traceback.tb_frame.f_code.co_filename in own:
         traceback = traceback.tb_next

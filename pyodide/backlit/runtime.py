@@ -44,8 +44,8 @@ async def start(
     """Makes everything ready, and returns when a first worker is.
 
     It need not be called: the first `run()` begins the same. In a browser, code that then holds up
-    the event loop until a task ends has to `await start()` before, unless the browser can suspend it
-    (`pyodide.ffi.can_run_sync()`).
+    the event loop until a task ends has to `await start()` before, unless the browser can suspend
+    it (`pyodide.ffi.can_run_sync()`).
 
     Args:
         workers: How many functions run at the same time, besides coroutines. Default on CPython:

@@ -12,7 +12,8 @@ from backlit.task import Rung, Task
 from backlit.task_status import TaskStatus
 
 if TYPE_CHECKING:
-    from backlit.browser.backend import Runtime, Waiting
+    from backlit.browser.backend import Runtime
+    from backlit.browser.waiting import Waiting
 
 T = TypeVar("T")
 

@@ -25,7 +25,7 @@ class Attempt(CurrentTask):
         self._unprinted = {1: "", 2: ""}
 
     def progress(self, value: Any) -> None:
-        if type(value) is int and -LARGEST <= value <= LARGEST:
+        if _is_small_int(value):
             code = self._core.backlit_progress_number(self.handle, self.number, value)
         else:
             write(self._host, value, "the progress value")
@@ -84,9 +84,7 @@ def write(host: Host, value: Any, name: str) -> None:
     Raises:
         TypeError: It cannot be sent.
     """
-    if value is None or type(value) is bool:
-        host.writeScalar(value)
-    elif type(value) is int and -LARGEST <= value <= LARGEST:
+    if value is None or type(value) is bool or _is_small_int(value):
         host.writeScalar(value)
     else:
         try:
@@ -94,3 +92,7 @@ def write(host: Host, value: Any, name: str) -> None:
         except Exception as error:
             raise TypeError(f"{name} {value!r:.200} cannot be sent: {error}") from error
         codec.fill(host.create(encoded.size, encoded.buffers), encoded)
+
+
+def _is_small_int(value: Any) -> bool:
+    return type(value) is int and -LARGEST <= value <= LARGEST

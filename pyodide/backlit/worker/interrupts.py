@@ -11,8 +11,8 @@ from backlit.worker.attempt import Attempt
 
 T = TypeVar("T")
 
-# SIGINT is what Pyodide makes of the interrupt word. The word may be left over from another attempt:
-# the core is asked.
+# SIGINT is what Pyodide makes of the interrupt word. The word may be left over from another
+# attempt: the core is asked.
 _interruptible: Attempt | None = None
 
 
@@ -35,7 +35,7 @@ def run(attempt: Attempt, function: Callable[[], T]) -> T:
 def install() -> None:
     """Handles interrupts, and lets `time.sleep()` be interrupted too."""
     signal.signal(signal.SIGINT, _interrupt)
-    time.sleep = _sleep
+    time.sleep = _sleep  # type: ignore[assignment]
 
 
 def _interrupt(_: int, frame: FrameType | None) -> None:

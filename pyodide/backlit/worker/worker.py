@@ -170,7 +170,7 @@ class Worker:
 
 
 def forget_modules(changed: list[str]) -> None:
-    """Has modules imported again whose files are others now, and those beside them that use them."""
+    """Has modules imported again whose files are others now, and those beside them."""
     if not changed:
         return
     files = {
@@ -185,4 +185,3 @@ def forget_modules(changed: list[str]) -> None:
     for name, file in files.items():
         if file in stale or folders & set(PurePosixPath(file).parents):
             del sys.modules[name]
-
