@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from backlit import runtime
 from backlit.call import Call
 from backlit.task import Task
 from backlit.task_manager import TaskManager
@@ -24,6 +25,10 @@ class Submission:
     settings: TaskSettings
     manager: TaskManager
     latest_task_name: str | None
+
+    def __call__(self) -> None:
+        """Submits it: for a scheduler that is not backlit's own."""
+        self.adopt(runtime.backend().submit(self.call, self.settings))
 
     def adopt(self, task: Task[Any]) -> None:
         """A task was submitted: gives it to the manager."""
