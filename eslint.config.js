@@ -2,7 +2,17 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['.toolchain/', 'build/', 'dist/', 'js/generated/', 'pyodide/'] },
+  {
+    ignores: [
+      '.fixtures/',
+      '.toolchain/',
+      '.venv/',
+      'build/',
+      'dist/',
+      'js/generated/',
+      'pyodide/',
+    ],
+  },
   js.configs.recommended,
   {
     languageOptions: { globals: { ...globals.browser, ...globals.worker, ...globals.node } },

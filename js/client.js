@@ -43,6 +43,7 @@ const nothing = [];
 export class Client {
   #core;
   #keepAlive;
+  /** @type {(() => Promise<void>) | undefined} */
   #startLocalWorker;
   #wakeWord;
   /** Room for a bulk of numbers, or an id. */
@@ -61,14 +62,8 @@ export class Client {
   /** Ids are made of handles: this one is beyond all that the core gives. */
   #unusedHandle = 2 ** 52;
 
-  /**
-   * @param {Core} core
-   * @param {object} runtime
-   * @param {(awaited: boolean) => void} [runtime.keepAlive] told whether some task is awaited
-   * @param {() => Promise<void>} [runtime.startLocalWorker] called before the first local task
-   * @param {boolean} [runtime.isLocal] whether all tasks are local
-   */
-  constructor(core, { keepAlive = () => {}, startLocalWorker, isLocal = false }) {
+  /** @param {import('./open-runtime.js').OpenRuntime} runtime */
+  constructor({ core, isLocal, keepAlive, startLocalWorker }) {
     this.#core = core;
     this.#keepAlive = keepAlive;
     this.#startLocalWorker = startLocalWorker;

@@ -98,6 +98,15 @@ export class Core {
   }
 
   /** @returns {number} */
+  get number() {
+    return this.numbers[NUMBER];
+  }
+
+  set number(value) {
+    this.numbers[NUMBER] = value;
+  }
+
+  /** @returns {number} */
   get kind() {
     return this.integers[KIND];
   }

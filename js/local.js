@@ -16,22 +16,26 @@ import { tickDeadlines } from './worker/ticks.js';
  * @param {WebAssembly.Module} module
  * @param {Core} core the client's
  * @param {import('./attach.js').Room} owner the client's
+ * @param {(core: Core) => void} [prepare] told the worker's own core
  */
-export function startLocalWorker(module, core, owner) {
+export function startLocalWorker(module, core, owner, prepare) {
   const { memory } = core;
   const exports = instantiate(module, memory, imports(memory));
   const room = openRoom(core.exports, owner.mayBlock);
   moveIn(exports, room);
   checked(exports.backlit_local_open(owner.client, room.client));
-  void loop(new Core(exports, memory), true);
+  const local = new Core(exports, memory);
+  prepare?.(local);
+  void loop(local, true);
 }
 
 /**
  * Opens a runtime that has no threads.
  * @param {import('./worker/supervisor.js').Settings} settings
+ * @param {(core: Core) => void} [prepare] told the worker's core
  * @returns {Promise<{ core: Core, end: () => void }>} the core as its client has it
  */
-export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBlock }) {
+export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBlock }, prepare) {
   const module = await compile(wasm);
   // Pages that are not isolated may have shared memory too, if they share it with nobody.
   const memory = createMemory(size);
@@ -43,7 +47,7 @@ export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBloc
   exports.backlit_client_enter(room.client);
   const core = new Core(exports, memory);
   const end = tickDeadlines(exports, memory, () => {});
-  startLocalWorker(module, core, room);
+  startLocalWorker(module, core, room, prepare);
   return { core, end };
 }
 

@@ -1,14 +1,11 @@
 /** Starting and ending the runtime, and what can be said about it. */
-import { attach } from './attach.js';
 import { address, checkOptions, shown, wholeNumber } from './check.js';
 import { Client } from './client.js';
 import { Count } from './generated/core.js';
-import { isIsolated, isolationProblem, learnHeaders, missingHeaders } from './isolation.js';
-import { createSupervisor, mayBlock } from './platform.js';
+import { isIsolated, isolationProblem, missingHeaders } from './isolation.js';
+import { MAX_MEMORY, openRuntime } from './open-runtime.js';
 
-const PAGE = 65536;
 const MEBIBYTE = 1 << 20;
-const MAX_MEMORY = 4096 * MEBIBYTE;
 
 /**
  * @typedef {object} StartOptions
@@ -29,7 +26,6 @@ let starting;
 /** @type {Runtime | undefined} */
 let runtime;
 let wasShutDown = false;
-let wasWarned = false;
 /** @type {(() => void)[]} */
 const endings = [];
 
@@ -75,83 +71,12 @@ export async function start(options = {}) {
  * @param {StartOptions} options
  * @returns {Promise<Runtime>}
  */
-async function open({ workers, maxPending = 65536, memory = {}, worker, wasm }) {
-  const { initial = 32 * MEBIBYTE, maximum = Math.max(1024 * MEBIBYTE, initial) } = memory;
-  if (initial > maximum) {
-    throw new RangeError(
-      `start(): memory.initial (${initial}) is more than memory.maximum (${maximum})`,
-    );
-  }
-  const wasmFile = wasm ?? new URL('../dist/backlit.wasm', import.meta.url);
-  const settings = {
-    wasm: /** @type {string | BufferSource} */ (
-      wasmFile instanceof URL || typeof wasmFile === 'string' ? absolute(wasmFile) : wasmFile
-    ),
-    workers: workers ?? Math.min(16, Math.max(2, cores() - 1)),
-    maxPending,
-    memory: {
-      initial: Math.ceil(initial / PAGE) * PAGE,
-      maximum: Math.ceil(maximum / PAGE) * PAGE,
-    },
-    mayBlock: mayBlock(),
-  };
-  runtime = await (isIsolated() ? openThreads(settings, worker) : openLocally(settings));
+async function open(options) {
+  const wasm = options.wasm ?? new URL('../dist/backlit.wasm', import.meta.url);
+  const opened = await openRuntime({ ...options, wasm });
+  runtime = { client: new Client(opened), end: opened.end };
   wasShutDown = false;
   return runtime;
-}
-
-/**
- * @param {import('./worker/supervisor.js').Settings} settings
- * @param {string | URL} [worker]
- * @returns {Promise<Runtime>}
- */
-async function openThreads(settings, worker) {
-  const supervisor = createSupervisor(worker);
-  try {
-    const { error, module, memory, client: room } = await supervisor.ask(settings);
-    if (error) throw new Error(`backlit could not start: ${error}`);
-    const core = attach(module, memory, room);
-    const startLocalWorker = async () => {
-      const local = await import('./local.js');
-      local.startLocalWorker(module, core, room);
-    };
-    return {
-      client: new Client(core, { keepAlive: supervisor.keepAlive, startLocalWorker }),
-      async end() {
-        await supervisor.ask({ shutdown: true });
-        supervisor.terminate();
-      },
-    };
-  } catch (error) {
-    supervisor.terminate();
-    throw error;
-  }
-}
-
-/**
- * Where there can be no threads, tasks run in this one.
- * @param {import('./worker/supervisor.js').Settings} settings
- * @returns {Promise<Runtime>}
- */
-async function openLocally(settings) {
-  await learnHeaders();
-  if (!wasWarned) {
-    console.warn(`backlit runs all tasks on this page's own event loop. ${isolationProblem()}`);
-  }
-  wasWarned = true;
-  const { openLocalRuntime } = await import('./local.js');
-  const { core, end } = await openLocalRuntime(settings);
-  return { client: new Client(core, { isLocal: true }), end: async () => end() };
-}
-
-/** @param {string | URL} url */
-function absolute(url) {
-  return new URL(url, globalThis.location?.href).href;
-}
-
-function cores() {
-  const { hardwareConcurrency } = globalThis.navigator ?? {};
-  return hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism();
 }
 
 /** The runtime's client, for every call that needs it. */

@@ -5,6 +5,7 @@ import { cmakeBuild } from './cmake.js';
 import { generate } from './generate.js';
 import { isMain, root, run, runMain, say } from './shell.js';
 import { setup } from './setup.js';
+import { buildWheel } from './wheel.js';
 
 export async function build() {
   say('building …');
@@ -13,6 +14,7 @@ export async function build() {
   shipModule();
   await takeCroner();
   await bundle();
+  await buildWheel();
 }
 
 /** The module goes to dist/, the JavaScript that emcc wrote for it to js/generated/, where js/worker/ imports it. */
@@ -103,6 +105,15 @@ async function bundle() {
   await esbuild.build({
     ...options,
     entryPoints: { local: join(root, 'js/local.js'), cron: join(root, 'js/worker/cron.js') },
+  });
+  // In a Python wheel, each is one file that is loaded from its text.
+  await esbuild.build({
+    ...options,
+    entryPoints: {
+      python: join(root, 'js/python/index.js'),
+      'python-worker': join(root, 'js/python/worker.js'),
+    },
+    external: [],
   });
   leaveImportAlone('dist/worker.js');
   leaveImportAlone('dist/local.js');

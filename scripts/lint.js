@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { configure } from './cmake.js';
+import { python } from './python.js';
 import { setup } from './setup.js';
 import { isMain, root, run, runMain, say, SetupError } from './shell.js';
 
@@ -27,7 +28,23 @@ export const linters = {
       run('clang-tidy-19', ['--quiet', '--warnings-as-errors=*', '-p', 'build/native', file]),
     );
   },
+
+  ruff: ({ fix = false } = {}) =>
+    inPython('ruff', 'check', ...(fix ? ['--fix'] : []), ...pythonCode),
+
+  'ruff format': ({ fix = false } = {}) =>
+    inPython('ruff', 'format', ...(fix ? [] : ['--check', '--diff']), ...pythonCode),
+
+  mypy: () => inPython('mypy'),
 };
+
+/** From pyodide/, where the tools find their configuration. */
+const pythonCode = ['.', '../tests/pyodide'];
+
+/** @param {string[]} args a module of the Python environment and its arguments */
+function inPython(...args) {
+  return run(python, ['-m', ...args], { cwd: join(root, 'pyodide') });
+}
 
 /** @param {string[]} args a script below node_modules and its arguments */
 function tool(...[script, ...args]) {

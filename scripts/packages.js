@@ -1,4 +1,5 @@
 /** System packages, installed by apt only where what they bring is missing. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { run, say, SetupError, which } from './shell.js';
 
@@ -9,6 +10,8 @@ const present = {
   cmake: () => which('cmake'),
   'ninja-build': () => which('ninja'),
   python3: () => which('python3'),
+  // Brings the pip that a new environment starts with.
+  'python3-venv': () => spawnSync('python3', ['-c', 'import ensurepip, venv']).status === 0,
   'clang-19': () => which('clang-19'),
   'lld-19': () => which('wasm-ld-19'),
   'llvm-19': () => which('llvm-ar-19'),
@@ -24,7 +27,7 @@ const present = {
 
 export const packages = {
   /** @type {Package[]} */
-  build: ['cmake', 'ninja-build', 'python3'],
+  build: ['cmake', 'ninja-build', 'python3', 'python3-venv'],
   /** @type {Package[]} needed by the Emscripten that toolchain.js unpacks */
   emscripten: ['clang-19', 'lld-19', 'llvm-19'],
   /** @type {Package[]} */

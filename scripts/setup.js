@@ -1,6 +1,8 @@
 /** Installs what `npm start` or `npm test` needs and this machine lacks: node scripts/setup.js start|test */
 import { installNodeModules } from './node-modules.js';
 import { installPackages, packages } from './packages.js';
+import { installPyodides } from './pyodide.js';
+import { installPython } from './python.js';
 import { isMain, runMain, SetupError } from './shell.js';
 import { toolchain, toolchainPackages } from './toolchain.js';
 
@@ -14,6 +16,8 @@ export async function setup(purpose = 'start') {
   await installPackages(wanted);
   await toolchain();
   await installNodeModules();
+  await installPython(purpose);
+  if (purpose === 'test') await installPyodides();
 }
 
 if (isMain(import.meta.url)) runMain(() => setup(process.argv[2]));

@@ -23,7 +23,9 @@ await runMain(async () => {
   }
   const folders = ['scripts', 'tests/js', 'tests/harness'];
   if (!fast) folders.push('tests/browser', 'tests/consumers', 'tests/pyodide');
-  const files = named.length > 0 ? named : folders.flatMap(testFiles);
+  const all = folders.flatMap(testFiles);
+  if (fast) all.push('tests/pyodide/native.test.js');
+  const files = named.length > 0 ? named : all;
   process.exitCode = await nodeTest(files, fast);
 });
 

@@ -1,7 +1,10 @@
 /** The functions that tasks name: exports of modules, imported once per thread, and inline ones. */
 import { makeFunction } from './inline-functions.js';
 
-/** @typedef {{ call: (...list: any[]) => any, isAsync: boolean }} Loaded */
+/**
+ * `run`: how another language runs it, from the task's arguments in the exchange to its end.
+ * @typedef {{ call: (...list: any[]) => any, isAsync: boolean, run?: (handle: number) => undefined }} Loaded
+ */
 
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 

@@ -18,12 +18,14 @@ import { isRetried } from './retry-filter.js';
 /**
  * @param {import('../core.js').CoreExports} exports
  * @param {WebAssembly.Memory} memory
+ * @param {(core: Core) => Promise<void>} [prepare] called when it is known that the thread is needed
  */
-export async function runWorker(exports, memory) {
+export async function runWorker(exports, memory, prepare) {
   makeConsoleDirect();
   await holdLifeLock();
   const role = exports.backlit_worker_await_role();
   const core = new Core(exports, memory);
+  if (role >= 0) await prepare?.(core);
   if (role === Role.COMPUTE) await compute(core);
   else if (role === Role.LOOP) await loop(core, false);
 }
@@ -98,9 +100,10 @@ async function news(core) {
  * @returns {Promise<void> | undefined}
  */
 function execute(core, handle, mayPassOn) {
-  const context = new TaskContext(core, handle);
   const number = core.function;
   const found = core.functions[number];
+  if (found?.run) return found.run(handle);
+  const context = new TaskContext(core, handle);
   if (found?.isAsync && mayPassOn) {
     context.passOn();
     return undefined;

@@ -15,19 +15,23 @@ const SPARES_WITHOUT_PAGE = 4;
 
 /**
  * `atOnce`: so many of the workers are there from the beginning, the others when tasks would have to
- * wait; default: all.
- * @typedef {{ wasm: string | BufferSource, workers: number, atOnce?: number, maxPending: number,
- *   memory: { initial: number, maximum: number }, mayBlock: boolean }} Settings
+ * wait. `host`: what the host in the threads has to know.
+ * @typedef {{ wasm: string | BufferSource, workers: number, atOnce: number, maxPending: number,
+ *   memory: { initial: number, maximum: number }, mayBlock: boolean, host?: any }} Settings
+ *
+ * Who wants to know of the threads.
+ * @typedef {{ threadCreated: (thread: any) => void, threadDied: (thread: any) => void }} Follower
  */
 
 /**
  * @param {(options: any) => Promise<any>} createModule
  * @param {Settings} settings
  * @param {(message: any) => void} reply
+ * @param {Follower} [follower]
  */
-export async function supervise(createModule, settings, reply) {
+export async function supervise(createModule, settings, reply, follower) {
   try {
-    await open(createModule, settings, reply);
+    await open(createModule, settings, reply, follower);
   } catch (error) {
     reply({ error: error instanceof Error ? error.message : String(error) });
   }
@@ -37,9 +41,10 @@ export async function supervise(createModule, settings, reply) {
  * @param {(options: any) => Promise<any>} createModule
  * @param {Settings} settings
  * @param {(message: any) => void} reply
+ * @param {Follower} [follower]
  */
-async function open(createModule, settings, reply) {
-  const { wasm, workers, atOnce = workers, maxPending, memory: size, mayBlock } = settings;
+async function open(createModule, settings, reply, follower) {
+  const { wasm, workers, atOnce, maxPending, memory: size, mayBlock } = settings;
   const code = await compile(wasm);
   const memory = createMemory(size);
   const module = await new Promise((resolve, reject) => {
@@ -52,7 +57,11 @@ async function open(createModule, settings, reply) {
   const { PThread: threads } = module;
   /** @type {import('../core.js').CoreExports} */
   const core = module.wasmExports;
-  threads.allocateUnusedWorker = () => threads.unusedWorkers.push(createThread());
+  threads.allocateUnusedWorker = () => {
+    const thread = createThread();
+    follower?.threadCreated(thread);
+    threads.unusedWorkers.push(thread);
+  };
 
   hooks.workerStarted = (/** @type {number} */ index, /** @type {any} */ worker) => {
     let dead = false;
@@ -60,6 +69,7 @@ async function open(createModule, settings, reply) {
       if (dead) return;
       dead = true;
       threads.runningWorkers.splice(threads.runningWorkers.indexOf(worker), 1);
+      follower?.threadDied(worker);
       core.backlit_worker_died(index);
     });
   };

@@ -1,17 +1,53 @@
 """What runs the tasks: the one interface that all ways of running them have."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 from backlit.call import Call
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
 from backlit.trigger import Trigger
 
+if TYPE_CHECKING:
+    from backlit.submission import Submission
+
+
+@dataclass(frozen=True)
+class StartOptions:
+    """What `backlit.start()` was given; None stands for the default, or for what it was before.
+
+    Raises:
+        TypeError, ValueError: A value is wrong.
+    """
+
+    workers: int | None = None
+    max_pending: int | None = None
+    asset_url: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("workers", "max_pending"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, int):
+                raise TypeError(f"start({name}={value!r}): give a whole number")
+            if value is not None and value < 1:
+                raise ValueError(f"start({name}={value!r}): give 1 or more")
+        if self.asset_url is not None and not isinstance(self.asset_url, str):
+            raise TypeError(f"start(asset_url={self.asset_url!r}): give the address of a folder")
+
+    def check_same(self, given: "StartOptions") -> None:
+        """Raises RuntimeError if others are given than these."""
+        for field in fields(self):
+            value, before = getattr(given, field.name), getattr(self, field.name)
+            if value is not None and value != before:
+                raise RuntimeError(
+                    f"start({field.name}={value!r}): backlit was started with {before!r}. "
+                    "Call shutdown() before it is started otherwise"
+                )
+
 
 class Schedule(ABC):
-    """A function that is called whenever its trigger says so, until it is closed."""
+    """Submits a task whenever its trigger says so, until it is closed."""
 
     @property
     @abstractmethod
@@ -20,7 +56,7 @@ class Schedule(ABC):
 
     @abstractmethod
     def pause(self) -> None:
-        """Calls nothing until `resume()`."""
+        """Submits nothing until `resume()`."""
 
     @abstractmethod
     def resume(self) -> None:
@@ -28,7 +64,7 @@ class Schedule(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Ends it for good, after a call that is under way."""
+        """Ends it for good, after a submission that is under way."""
 
 
 class Backend(ABC):
@@ -39,10 +75,8 @@ class Backend(ABC):
     """
 
     @abstractmethod
-    async def start(self, *, workers: int | None, max_pending: int | None) -> None:
+    async def start(self, options: StartOptions) -> None:
         """Makes itself ready; returns when a first worker is.
-
-        None stands for the default, or for what it was started with.
 
         Raises:
             RuntimeError: It was started with other values.
@@ -57,8 +91,8 @@ class Backend(ABC):
         """
 
     @abstractmethod
-    def open_schedule(self, trigger: Trigger, tick: Callable[[], object]) -> Schedule:
-        """Calls `tick` whenever it is due, from now on."""
+    def open_schedule(self, trigger: Trigger, submission: "Submission") -> Schedule:
+        """Submits it whenever the trigger says so, from now on."""
 
     @abstractmethod
     def shutdown(self) -> None:

@@ -21,3 +21,13 @@ class QueueFullError(BacklitError):
 
 class TimeoutError(BacklitError, builtins.TimeoutError):  # noqa: A001
     """An attempt took longer than the task's timeout. Also a built-in TimeoutError."""
+
+
+class OutOfMemoryError(BacklitError, MemoryError):
+    """The memory for what passes between tasks and their clients is full."""
+
+
+def of_core(name: str, message: str) -> BacklitError:
+    """An error of the core, by the name of its class."""
+    kind = globals().get(name, BacklitError)
+    return kind(message) if issubclass(kind, BacklitError) else BacklitError(message)

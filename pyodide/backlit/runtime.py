@@ -4,7 +4,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from backlit.backend import Backend
+from backlit.backend import Backend, StartOptions
 
 _lock = threading.Lock()
 _backend: Backend | None = None
@@ -20,14 +20,23 @@ def backend() -> Backend:
         return _backend
 
 
-def _choose() -> Backend:
+def _for_platform() -> Backend:
     if sys.platform == "emscripten":
-        raise RuntimeError(
-            "this version of backlit runs on CPython only: a browser's Python has no threads"
-        )
+        from backlit.browser.backend import BrowserBackend
+
+        return BrowserBackend()
     from backlit.threads.backend import ThreadBackend
 
     return ThreadBackend()
+
+
+_choose = _for_platform
+
+
+def choose_by(choose: Callable[[], Backend]) -> None:
+    """Has the backend of this process made by this."""
+    global _choose
+    _choose = choose
 
 
 def use(chosen: Backend | None) -> Backend | None:
@@ -38,24 +47,29 @@ def use(chosen: Backend | None) -> Backend | None:
         return before
 
 
-async def start(*, workers: int | None = None, max_pending: int | None = None) -> None:
-    """Makes everything ready. It need not be called: the first `run()` does the same.
+async def start(
+    *, workers: int | None = None, max_pending: int | None = None, asset_url: str | None = None
+) -> None:
+    """Makes everything ready, and returns when a first worker is.
+
+    It need not be called: the first `run()` begins the same. In a browser, code that then holds up
+    the event loop until a task ends has to `await start()` before, unless the browser can suspend
+    it (`pyodide.ffi.can_run_sync()`).
 
     Args:
         workers: How many functions run at the same time, besides coroutines. Default on CPython:
-            40.
+            40. In a browser each is a Python of its own, which starts when it is first needed;
+            default: the machine's cores less one, at least 2 and at most 8.
         max_pending: How many tasks may wait for a worker. Default: 65,536.
+        asset_url: In a browser: the address of the folder in which the files of
+            `backlit/assets/` are served, for pages whose content security policy forbids workers
+            made of text (`worker-src blob:`).
 
     Raises:
         TypeError, ValueError: A value is wrong.
         RuntimeError: It was started before, with other values: call `shutdown()` first.
     """
-    for name, value in (("workers", workers), ("max_pending", max_pending)):
-        if value is not None and not isinstance(value, int):
-            raise TypeError(f"start({name}={value!r}): give a whole number")
-        if value is not None and value < 1:
-            raise ValueError(f"start({name}={value!r}): give 1 or more")
-    await backend().start(workers=workers, max_pending=max_pending)
+    await backend().start(StartOptions(workers, max_pending, asset_url))
 
 
 def shutdown() -> None:

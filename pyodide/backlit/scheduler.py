@@ -1,13 +1,13 @@
-"""The scheduler: a set of jobs with ids, each of which does something again and again."""
+"""The scheduler: a set of jobs with ids, each of which submits tasks again and again."""
 
 import threading
 import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from backlit import runtime
 from backlit.backend import Schedule
+from backlit.submission import Submission
 from backlit.trigger import Trigger
 
 
@@ -16,7 +16,7 @@ class SchedulerUnavailable(RuntimeError):  # noqa: N818
 
 
 class Job:
-    """Something that a scheduler does again and again.
+    """What a scheduler submits again and again.
 
     Attributes:
         id: By which its scheduler knows it.
@@ -36,7 +36,7 @@ class Job:
         return None if due is None else datetime.fromtimestamp(due, UTC).astimezone()
 
     def pause(self) -> None:
-        """Does nothing until `resume()`."""
+        """Submits nothing until `resume()`."""
         if self._schedule is not None:
             self._schedule.pause()
 
@@ -53,12 +53,12 @@ class Job:
         """
         self._scheduler.remove_job(self.id)
 
-    def open(self, tick: Callable[[], object]) -> None:
+    def open(self, submission: Submission) -> None:
         """For the scheduler: begins."""
-        self._schedule = runtime.backend().open_schedule(self.trigger, tick)
+        self._schedule = runtime.backend().open_schedule(self.trigger, submission)
 
     def close(self) -> None:
-        """For the scheduler: ends, after a tick that is under way."""
+        """For the scheduler: ends, after a submission that is under way."""
         if self._schedule is not None:
             self._schedule.close()
 
@@ -92,7 +92,7 @@ class Scheduler:
 
     def add_job(
         self,
-        func: Callable[[], Any],
+        submission: Submission,
         trigger: Trigger,
         *,
         id: str | None = None,  # noqa: A002
@@ -101,7 +101,7 @@ class Scheduler:
         """Adds a job.
 
         Args:
-            func: What is done. It should be quick: all jobs share one thread.
+            submission: What is submitted.
             trigger: When it is due: an `Interval` or a `Crontab`.
             id: Default: a new UUID.
             replace_existing: Whether a job with this id is removed first.
@@ -120,7 +120,7 @@ class Scheduler:
                     f"there is a job {job.id!r} already: give another id, or replace_existing=True"
                 )
             self._jobs[job.id] = job
-            job.open(func)
+            job.open(submission)
         if existing is not None:
             existing.close()
         return job

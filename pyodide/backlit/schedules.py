@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backlit.call import Call
 from backlit.crontab import Crontab
 from backlit.scheduler import Scheduler, start_scheduler
+from backlit.submission import Submission
 from backlit.task_manager import TaskManager, get_default_manager
+from backlit.task_settings import TaskSettings
 from backlit.trigger import Interval, Trigger
 
 
@@ -22,22 +25,6 @@ class ScheduledTask:
 
     job_id: str
     latest_task_key: str | None = None
-
-
-@dataclass(frozen=True)
-class Submission:
-    """Submits a task whenever it is called."""
-
-    manager: TaskManager
-    func: Callable[..., Any]
-    args: Sequence[Any]
-    kwargs: dict[str, Any]
-    latest_task_name: str | None
-
-    def __call__(self) -> None:
-        task = self.manager.submit(self.func, *self.args, **self.kwargs)
-        if self.latest_task_name is not None:
-            self.manager.register_global(task, self.latest_task_name)
 
 
 def schedule_interval(
@@ -122,7 +109,9 @@ def _schedule(
     latest_task_name: str | None,
 ) -> ScheduledTask:
     chosen = get_default_manager() if manager is None else manager
-    submission = Submission(chosen, func, args, kwargs or {}, latest_task_name)
+    named = dict(kwargs or {})
+    settings = TaskSettings(retry=named.pop("retry", None))
+    submission = Submission(Call(func, tuple(args), named), settings, chosen, latest_task_name)
     job = start_scheduler(scheduler).add_job(
         submission, trigger=trigger, id=job_id, replace_existing=replace_existing
     )

@@ -8,7 +8,7 @@ from backlit import runtime
 from backlit.call import Call
 from backlit.retry_policy import RetryPolicy
 from backlit.task import Task
-from backlit.task_settings import TaskSettings
+from backlit.task_settings import DEFAULT_SETTINGS, TaskSettings
 
 T = TypeVar("T")
 
@@ -37,6 +37,7 @@ class TaskManager:
         self._tasks: dict[str, Task[Any]] = {}
         self._under_way: dict[str, Task[Any]] = {}  # those of them not seen ended yet
         self._unseen = 0  # submissions since that was last looked at
+        self._sources: list[Callable[[], object]] = []
 
     @overload
     def submit(
@@ -76,7 +77,8 @@ class TaskManager:
             TypeError: `func` cannot be called, or `retry` is no `RetryPolicy`.
             QueueFullError: Too many tasks wait. Nothing was submitted.
         """
-        return self.submit_call(Call(func, args, kwargs), TaskSettings(retry=retry))
+        settings = DEFAULT_SETTINGS if retry is None else TaskSettings(retry=retry)
+        return self.submit_call(Call(func, args, kwargs), settings)
 
     def submit_call(self, call: Call, settings: TaskSettings) -> Task[Any]:
         """The same with settings: `options(...).run()` is the way to it."""
@@ -85,12 +87,25 @@ class TaskManager:
             if self._unseen * FEW >= len(self._under_way):
                 self._sweep()
         task = runtime.backend().submit(call, settings)
+        self.add(task)
+        return task
+
+    def add(self, task: Task[Any]) -> None:
+        """Keeps a task that was submitted in another way."""
         with self._lock:
             self._add(task.id, task)
-        return task
+
+    def follow(self, source: Callable[[], object]) -> None:
+        """Calls this whenever it is asked for tasks: it may `add()` some that are new."""
+        self._sources.append(source)
+
+    def unfollow(self, source: Callable[[], object]) -> None:
+        """Does not call it any more."""
+        self._sources.remove(source)
 
     def get(self, task_id: str) -> Task[Any] | None:
         """The task with this id, or the one that is registered as `global:` and a name, or None."""
+        self._ask_sources()
         with self._lock:
             return self._tasks.get(task_id)
 
@@ -102,6 +117,7 @@ class TaskManager:
         Returns:
             How many have gone.
         """
+        self._ask_sources()
         with self._lock:
             return self._sweep()
 
@@ -115,6 +131,10 @@ class TaskManager:
         with self._lock:
             self._tasks.clear()
             self._under_way.clear()
+
+    def _ask_sources(self) -> None:
+        for source in self._sources:
+            source()
 
     def _add(self, key: str, task: Task[Any]) -> None:
         self._tasks[key] = task

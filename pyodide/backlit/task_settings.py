@@ -59,3 +59,6 @@ class TaskSettings:
         if not isinstance(value, Real):
             raise TypeError(f"{field}={value!r}: give a number of seconds, or None")
         return float(value)
+
+
+DEFAULT_SETTINGS = TaskSettings()

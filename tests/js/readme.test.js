@@ -134,7 +134,13 @@ test('docs/dependencies.md names every dependency with its version', async () =>
   const { dependencies = {}, devDependencies } = JSON.parse(
     await readFile(join(root, 'package.json'), 'utf8'),
   );
-  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+  const vendored = await readFile(join(root, 'pyodide/requirements/vendor.txt'), 'utf8');
+  const inTheWheel = [...vendored.matchAll(/^(.+)==(.+)$/gm)].map(([, ...pair]) => pair);
+  for (const [name, wanted] of [
+    ...Object.entries({ ...dependencies, ...devDependencies }),
+    ...inTheWheel,
+  ]) {
+    const version = wanted.replace(/^npm:.*@/, '');
     const row = text
       .split('\n')
       .find((line) => line.startsWith('|') && line.includes(`\`${name}\``));

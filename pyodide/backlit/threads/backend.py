@@ -1,11 +1,11 @@
 """The backend of a plain CPython."""
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
-from backlit.backend import Backend
+from backlit.backend import Backend, StartOptions
 from backlit.call import Call
+from backlit.submission import Submission
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
 from backlit.threads.clock import Clock
@@ -36,23 +36,20 @@ class ThreadBackend(Backend):
         self._disowned = 0
         self._deadlines = Deadlines(self._clock)
         self._is_started = False
+        self._options = StartOptions(workers=WORKERS, max_pending=MAX_PENDING)
         self._max_pending = MAX_PENDING
         self._pool = Pool(WORKERS, MAX_PENDING, self._clock)
         self._loop = Loop(MAX_PENDING)
 
-    async def start(self, *, workers: int | None, max_pending: int | None) -> None:
+    async def start(self, options: StartOptions) -> None:
         with self._lock:
             if not self._is_started:
                 self._is_started = True
-                self._max_pending = max_pending or MAX_PENDING
-                self._pool = Pool(workers or WORKERS, self._max_pending, self._clock)
+                self._options = options
+                self._max_pending = options.max_pending or MAX_PENDING
+                self._pool = Pool(options.workers or WORKERS, self._max_pending, self._clock)
                 self._loop = Loop(self._max_pending)
-            used = (self._pool.workers, self._max_pending)
-            if used != (workers or used[0], max_pending or used[1]):
-                raise RuntimeError(
-                    f"backlit was started with workers={used[0]} and max_pending={used[1]}: "
-                    "call shutdown() before it is started otherwise"
-                )
+            self._options.check_same(options)
 
     def submit(self, call: Call, settings: TaskSettings) -> Task[Any]:
         with self._lock:
@@ -71,7 +68,10 @@ class ThreadBackend(Backend):
             raise
         return task
 
-    def open_schedule(self, trigger: Trigger, tick: Callable[[], object]) -> ThreadSchedule:
+    def open_schedule(self, trigger: Trigger, submission: Submission) -> ThreadSchedule:
+        def tick() -> None:
+            submission.adopt(self.submit(submission.call, submission.settings))
+
         return ThreadSchedule(trigger, tick, self._deadlines, self._clock)
 
     def shutdown(self) -> None:

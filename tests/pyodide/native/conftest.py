@@ -8,6 +8,7 @@ from manual_clock import ManualClock
 import backlit
 from backlit import runtime
 from backlit.threads.backend import ThreadBackend
+from backlit.threads.schedule import ThreadSchedule
 from backlit.trigger import Interval
 
 
@@ -23,6 +24,7 @@ def clock() -> ManualClock:
     clock = ManualClock()
     backend = ThreadBackend(clock)
     runtime.use(backend)
-    backend.open_schedule(Interval(1e12), int).close()  # has the thread of the deadlines start
+    # Has the thread of the deadlines start.
+    ThreadSchedule(Interval(1e12), int, backend._deadlines, clock).close()
     clock.wait_for_deadlines()
     return clock

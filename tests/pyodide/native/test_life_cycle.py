@@ -19,7 +19,7 @@ def test_nothing_has_to_be_started():
 def test_it_cannot_be_started_otherwise_while_it_runs():
     asyncio.run(backlit.start(workers=2))
     asyncio.run(backlit.start())
-    with pytest.raises(RuntimeError, match=r"workers=2.*shutdown"):
+    with pytest.raises(RuntimeError, match=r"workers=3.*with 2.*shutdown"):
         asyncio.run(backlit.start(workers=3))
     backlit.shutdown()
     asyncio.run(backlit.start(workers=3))

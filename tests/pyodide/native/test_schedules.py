@@ -18,9 +18,9 @@ def manager(clock, ticks):
     """A manager that writes down when something was submitted."""
 
     class Manager(backlit.TaskManager):
-        def submit(self, *args, **kwargs):
+        def add(self, task):
             ticks.append(clock.now())
-            return super().submit(*args, **kwargs)
+            super().add(task)
 
     return Manager()
 
@@ -77,13 +77,21 @@ def test_a_replaced_job_is_not_done_any_more(clock, ticks, manager):
     assert ticks == [15]
 
 
-def test_a_task_that_cannot_be_submitted_does_not_end_its_job(clock, ticks, manager, caplog):
-    backlit.schedule_interval(5, seconds=10, manager=manager)
+def test_a_task_that_cannot_be_submitted_does_not_end_its_job(clock, caplog):
+    class Full(backlit.TaskManager):
+        def add(self, _):
+            raise backlit.QueueFullError
+
+    backlit.schedule_interval(int, seconds=10, manager=Full())
     with caplog.at_level(logging.ERROR, "backlit"):
         clock.advance(10)
         clock.advance(10)
-    assert ticks == [10, 20]
     assert len(caplog.records) == 2
+
+
+def test_what_is_no_function_is_refused_when_it_is_scheduled():
+    with pytest.raises(TypeError, match=r"run\(5\): give a function"):
+        backlit.schedule_interval(5, seconds=10)
 
 
 def test_shutdown_ends_all_jobs():

@@ -1,0 +1,110 @@
+/** What a Python interpreter in JavaScript loads to become a client: see backlit/browser/. */
+import { openRuntime } from '../open-runtime.js';
+import { PythonClient } from './client.js';
+import { Files } from './files.js';
+import { PythonHost } from './host.js';
+import { isNode, temporaryFile } from './node-files.js';
+
+export { diagnose } from './diagnose.js';
+
+/**
+ * @typedef {object} PythonStart
+ * @property {number} [workers]
+ * @property {number} [maxPending]
+ * @property {ArrayBufferView} wasm the module
+ * @property {ArrayBufferView | string} worker the text of the worker's file, or where it is served
+ * @property {string} sitePackages the folder in which the package backlit is
+ * @property {string} packagePath the folder of that package itself
+ * @property {Record<string, string>} env
+ * @property {number} [memory] in bytes, that the core may use at most
+ */
+
+/**
+ * @param {any} pyodide the interpreter that is to be a client
+ * @param {PythonStart} options
+ */
+export async function startPython(pyodide, options) {
+  const { workers, maxPending, wasm, worker, sitePackages, packagePath, env, memory } = options;
+  const files = packageFiles(pyodide.FS, packagePath);
+  const { indexURL, lockFileURL } = pyodide._api.config;
+  const { version } = pyodide;
+  const settings = {
+    indexURL: address(indexURL),
+    ...(typeof lockFileURL === 'string' && { lockFileURL: address(lockFileURL) }),
+    version,
+    env,
+    sitePackages,
+    files,
+    identity: await identify(address(indexURL), version, files),
+  };
+  const runtime = await openRuntime({
+    workers: workers ?? defaultWorkers(),
+    atOnce: 1,
+    maxPending,
+    memory: { maximum: memory },
+    wasm,
+    worker: typeof worker === 'string' ? worker : moduleAddress(worker),
+    host: settings,
+    prepareLocal: (core) => void new PythonHost(core, pyodide),
+  });
+  return new PythonClient(runtime, new Files(pyodide, runtime.core));
+}
+
+/** Each has a Python of its own: some 60 MB. */
+function defaultWorkers() {
+  const { hardwareConcurrency, deviceMemory } = /** @type {any} */ (globalThis.navigator ?? {});
+  const cores = hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism();
+  return Math.min(Math.max(2, cores - 1), 8, Math.max(2, deviceMemory ?? 8));
+}
+
+/**
+ * The package's Python files.
+ * @param {any} FS
+ * @param {string} folder
+ * @returns {[path: string, bytes: Uint8Array][]}
+ */
+function packageFiles(FS, folder) {
+  return FS.readdir(folder).flatMap((/** @type {string} */ name) => {
+    const path = `${folder}/${name}`;
+    if (name.endsWith('.py')) return [[path, FS.readFile(path)]];
+    const isFolder = !name.startsWith('.') && FS.isDir(FS.stat(path).mode);
+    return isFolder && name !== '__pycache__' ? packageFiles(FS, path) : [];
+  });
+}
+
+/**
+ * @param {string} indexURL
+ * @param {string} version
+ * @param {[path: string, bytes: Uint8Array][]} files
+ */
+async function identify(indexURL, version, files) {
+  const text = new TextDecoder();
+  const all = JSON.stringify([
+    indexURL,
+    version,
+    files.map(([path, bytes]) => [path, text.decode(bytes)]),
+  ]);
+  // Where there is no crypto.subtle, the page is not secure, and nothing is kept.
+  const hash = await globalThis.crypto?.subtle?.digest('SHA-256', new TextEncoder().encode(all));
+  return Array.from(new Uint8Array(hash ?? 0), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+}
+
+/**
+ * The address of a module that is only here.
+ * @param {any} text its bytes
+ */
+function moduleAddress(text) {
+  if (isNode) return temporaryFile('python-worker.mjs', text);
+  return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+}
+
+/**
+ * In Node, Pyodide has paths.
+ * @param {string} place
+ */
+function address(place) {
+  const isPath = isNode && !/^\w+:\/\//.test(place);
+  return isPath ? process.getBuiltinModule('node:url').pathToFileURL(place).href : place;
+}

@@ -1,0 +1,22 @@
+"""What is submitted."""
+
+from dataclasses import dataclass
+
+from backlit.codec import Encoded
+from backlit.task_settings import TaskSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A call that can be submitted.
+
+    Attributes:
+        function: Its pickle; None: the call stays in this interpreter.
+        arguments: The value that the worker gets; of one that stays, its number in `local_calls`.
+    """
+
+    settings: TaskSettings
+    is_async: bool
+    function: bytes | None
+    arguments: Encoded
+    local: int | None = None

@@ -1,0 +1,194 @@
+"""Values as bytes: pickles, and buffers that are not copied into them."""
+
+from __future__ import annotations
+
+import pickle
+from io import BytesIO
+from struct import pack, unpack
+from types import CodeType
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from backlit import remote_errors
+from backlit._vendor import cloudpickle
+from backlit.interruptible_code import interruptible
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+SMALLEST_BUFFER = 4096  # smaller ones are cheaper as a part of the pickle
+SMALL = 65536  # such a pickle is read in one piece
+ALIGNMENT = 16
+
+FIXED_SIZE = frozenset({int, float, complex, bool, type(None)})
+MOST_PLAIN = 32  # items of a container that are looked at
+
+
+class Bytes(Protocol):
+    """Bytes that JavaScript has: a `Uint8Array`."""
+
+    length: int
+
+    def assign(self, source: ReadableBuffer) -> None: ...
+    def assign_to(self, target: WriteableBuffer) -> None: ...
+    def to_bytes(self) -> bytes: ...
+    def subarray(self, start: int, end: int) -> Bytes: ...
+
+
+class Encoded(NamedTuple):
+    """A value as bytes.
+
+    Attributes:
+        parts: The bytes, with the places where they start.
+        size: All of them.
+        buffers: How many buffers are out of band. If there are any, the lengths of the pickle and
+            of each are first.
+    """
+
+    parts: list[tuple[int, ReadableBuffer]]
+    size: int
+    buffers: int
+
+
+class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, BaseException):
+            return remote_errors.reduce(obj)
+        if type(obj) is CodeType:
+            return cloudpickle.cloudpickle._code_reduce(interruptible(obj))
+        return super().reducer_override(obj)
+
+
+class _Pieces(list[bytes]):
+    """A file that takes what is written as it is: large bytes are not copied."""
+
+    def write(self, piece: bytes) -> int:
+        self.append(piece)
+        return len(piece)
+
+
+def dumps(value: Any) -> bytes:
+    """A pickle of anything that `encode()` takes, in one piece."""
+    file = BytesIO()
+    _Pickler(file, protocol=5).dump(value)
+    return file.getvalue()
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value is a small one, of nothing but simple types: `pickle` alone does then."""
+    kind = type(value)
+    if kind in FIXED_SIZE:
+        return True
+    if kind is str or kind is bytes:
+        return len(value) < SMALLEST_BUFFER
+    if kind is dict:
+        return len(value) <= MOST_PLAIN and is_plain((*value, *value.values()))
+    if kind is tuple or kind is list:
+        return len(value) <= 2 * MOST_PLAIN and all(map(is_plain, value))
+    return False
+
+
+def encode(value: Any) -> Encoded:
+    """Makes bytes of a value.
+
+    Raises:
+        Exception: What `pickle` raises for a value that cannot be pickled.
+    """
+    if is_plain(value):
+        data = pickle.dumps(value, 5)
+        return Encoded([(0, data)], len(data), 0)
+    pieces = _Pieces()
+    buffers: list[memoryview] = []
+
+    def keep(buffer: pickle.PickleBuffer) -> bool:
+        raw = buffer.raw()
+        if raw.nbytes < SMALLEST_BUFFER:
+            return True
+        buffers.append(raw)
+        return False
+
+    _Pickler(pieces, protocol=5, buffer_callback=keep).dump(value)
+    parts: list[tuple[int, ReadableBuffer]] = []
+    end = 0
+    if buffers:
+        length = sum(map(len, pieces))
+        head = pack(f"<{1 + len(buffers)}I", length, *(buffer.nbytes for buffer in buffers))
+        parts.append((0, head))
+        end = len(head)
+    for piece in pieces:
+        parts.append((end, piece))
+        end += len(piece)
+    for buffer in buffers:
+        end = _aligned(end)
+        parts.append((end, buffer))
+        end += buffer.nbytes
+    return Encoded(parts, end, len(buffers))
+
+
+def fill(target: Bytes, encoded: Encoded) -> None:
+    """Copies the bytes of a value to where JavaScript has room for them."""
+    if len(encoded.parts) == 1:
+        target.assign(encoded.parts[0][1])
+        return
+    for start, part in encoded.parts:
+        length = memoryview(part).nbytes
+        if length > 0:
+            target.subarray(start, start + length).assign(part)
+
+
+def decode(source: Bytes, buffers: int) -> Any:
+    """The value that bytes were made of.
+
+    Args:
+        source: The bytes.
+        buffers: As `Encoded.buffers`.
+    """
+    if buffers == 0:
+        return _load(source, source.length, ())
+    head = 4 * (1 + buffers)
+    length, *sizes = unpack(f"<{1 + buffers}I", source.subarray(0, head).to_bytes())
+    end = head + length
+    copies = []
+    for size in sizes:
+        end = _aligned(end)
+        copies.append(bytearray(size))
+        source.subarray(end, end + size).assign_to(copies[-1])
+        end += size
+    return _load(source.subarray(head, head + length), length, copies)
+
+
+def _load(source: Bytes, length: int, buffers: Any) -> Any:
+    if length <= SMALL:
+        return pickle.loads(source.to_bytes(), buffers=buffers)
+    return pickle.Unpickler(_Reader(source, length), buffers=buffers).load()
+
+
+class _Reader:
+    """A file from which large bytes are read to where they stay."""
+
+    def __init__(self, source: Bytes, length: int) -> None:
+        self._source = source
+        self._length = length
+        self._at = 0
+
+    def _next(self, length: int) -> Bytes:
+        start = self._at
+        self._at = min(start + length, self._length)
+        return self._source.subarray(start, self._at)
+
+    def read(self, length: int = -1) -> bytes:
+        return self._next(self._length if length < 0 else length).to_bytes()
+
+    def readinto(self, target: Any) -> int:
+        part = self._next(memoryview(target).nbytes)
+        part.assign_to(target)
+        return part.length
+
+    def readline(self) -> bytes:  # the interface of pickle wants it; protocol 5 has no lines
+        line = bytearray()
+        while not line.endswith(b"\n") and (byte := self.read(1)):
+            line += byte
+        return bytes(line)
+
+
+def _aligned(offset: int) -> int:
+    return -(-offset // ALIGNMENT) * ALIGNMENT

@@ -1,0 +1,194 @@
+"""Running the tasks of one worker."""
+
+import asyncio
+import importlib
+import os
+import pickle
+import sys
+from contextvars import copy_context
+from pathlib import PurePosixPath
+from typing import Any
+
+from backlit import codec, local_calls, remote_errors, runtime
+from backlit._vendor.cloudpickle import cloudpickle
+from backlit.backend import Backend
+from backlit.call import Call
+from backlit.current import current
+from backlit.retry_policy import RetryPolicy
+from backlit.worker import interrupts, output
+from backlit.worker.attempt import Attempt, CoroutineAttempt, write
+from backlit.worker.host import Host
+
+DONE = 2
+ERROR = 3
+CANCELLED = 4
+
+MOST_KEPT = 64
+
+
+class Worker:
+    """Runs what JavaScript has taken from the core. JavaScript calls all its methods.
+
+    Args:
+        host: What JavaScript gives.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._kept: dict[float, tuple[Call, RetryPolicy]] = {}  # by task, for further attempts
+        self._coroutines: dict[asyncio.Task[None], Attempt] = {}
+
+    def own_process(self, environment: Any) -> None:
+        """This interpreter is for tasks alone."""
+        os.environ.update(environment.to_py())
+        runtime.choose_by(self._backend)
+        interrupts.install()
+        output.install()
+
+    def _backend(self) -> Backend:
+        from backlit.worker.backend import WorkerBackend  # not in the memory snapshot
+
+        return WorkerBackend(self._host)
+
+    def run(
+        self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
+    ) -> None:
+        """Runs a function to its end."""
+        attempt = Attempt(self._host, handle, attempt_number, is_local=function == 0)
+        retry: RetryPolicy | None = None
+        try:
+            call, retry = self._call(handle, function, data, buffers)
+            context = copy_context()
+            context.run(current.set, attempt)
+            result = interrupts.run(attempt, lambda: context.run(call, attempt.progress))
+        except BaseException as error:
+            self._fail(attempt, error, retry)
+        else:
+            self._succeed(attempt, result)
+
+    def run_coroutine(
+        self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
+    ) -> None:
+        """Begins a coroutine on the loop."""
+        attempt = CoroutineAttempt(self._host, handle, attempt_number, is_local=function == 0)
+        try:
+            call, retry = self._call(handle, function, data, buffers)
+        except BaseException as error:
+            self._fail(attempt, error, None)
+            return
+        context = copy_context()
+        context.run(current.set, attempt)
+        coroutine = self._run_coroutine(attempt, call, retry)
+        task = asyncio.get_running_loop().create_task(coroutine, context=context)
+        self._coroutines[task] = attempt
+        task.add_done_callback(self._coroutines.pop)
+
+    async def _run_coroutine(self, attempt: Attempt, call: Call, retry: RetryPolicy | None) -> None:
+        try:
+            result = await call(attempt.progress)
+        except BaseException as error:
+            self._fail(attempt, error, retry)
+        else:
+            self._succeed(attempt, result)
+
+    def interrupt_coroutines(self) -> None:
+        """Cancels the coroutines whose interrupt is due."""
+        for task, attempt in list(self._coroutines.items()):
+            if task.cancelling() == 0 and attempt.is_to_be_interrupted():
+                task.cancel()
+
+    def _call(
+        self, handle: float, function: int, data: codec.Bytes, buffers: int
+    ) -> tuple[Call, RetryPolicy | None]:
+        kept = self._kept.pop(handle, None)  # attempts share the function and its arguments
+        if kept is not None:
+            self._kept[handle] = kept
+            return kept
+        if function == 0:
+            return local_calls.calls[codec.decode(data, buffers)]
+        args, kwargs, wants_queue, retry = codec.decode(data, buffers)
+        call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs, wants_queue)
+        if retry is not None:
+            self._kept[handle] = call, retry
+            self._forget_ended()
+        return call, retry
+
+    def _forget_ended(self) -> None:
+        if len(self._kept) > MOST_KEPT:
+            status = self._host.exports.backlit_status
+            self._kept = {
+                handle: kept for handle, kept in self._kept.items() if status(handle) in (0, 1)
+            }
+
+    def _succeed(self, attempt: Attempt, result: Any) -> None:
+        attempt.flush_all()  # before the outcome, which takes its place in the exchange
+        try:
+            if attempt.is_local:
+                local_calls.outcomes[attempt.handle] = result
+                result = None
+            write(self._host, result, "the result")
+        except TypeError as error:
+            self._fail(attempt, error, None)
+        else:
+            self._finish(attempt, DONE, False)
+
+    def _fail(self, attempt: Attempt, error: BaseException, retry: RetryPolicy | None) -> None:
+        attempt.flush_all()
+        if isinstance(error, asyncio.CancelledError):
+            self._host.writeScalar(None)
+            self._finish(attempt, CANCELLED, False)
+            return
+        may_retry = False
+        try:
+            may_retry = retry is not None and retry.should_retry(error)
+        except BaseException as failure:  # of a user's own filter
+            error = failure
+        if attempt.is_local:
+            local_calls.outcomes[attempt.handle] = error
+            self._host.writeScalar(None)
+        else:
+            self._write_error(error)
+        self._finish(attempt, ERROR, may_retry)
+
+    def _finish(self, attempt: Attempt, state: int, may_retry: bool) -> None:
+        if self._host.finish(attempt.handle, attempt.number, state, may_retry):
+            self._kept.pop(attempt.handle, None)
+        # A class of the script's is another one for each task, as its function is.
+        cloudpickle._DYNAMIC_CLASS_TRACKER_BY_CLASS.clear()
+        cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
+
+    def _write_error(self, error: BaseException) -> None:
+        error = remote_errors.without_own_frames(error, {__file__, interrupts.__file__})
+        try:
+            data = codec.dumps(error)
+            pickle.loads(data)
+        except Exception:
+            data = codec.dumps(remote_errors.substitute(error))
+        self._host.create(len(data), 0).assign(data)
+
+    def use_files(self, update: Any) -> None:
+        """The files of the client have come, or others now."""
+        changed, folders, work = update.to_py()
+        os.makedirs(work, exist_ok=True)
+        os.chdir(work)
+        sys.path[:] = folders
+        importlib.invalidate_caches()
+        forget_modules(changed)
+
+
+def forget_modules(changed: list[str]) -> None:
+    """Has modules imported again whose files are others now, and those beside them."""
+    if not changed:
+        return
+    files = {
+        name: file
+        for name, module in list(sys.modules.items())
+        if isinstance(file := getattr(module, "__file__", None), str)
+    }
+    stale = {file for file in files.values() if file in changed}
+    if not stale:
+        return
+    folders = {PurePosixPath(file).parent for file in stale if "/site-packages/" not in file}
+    for name, file in files.items():
+        if file in stale or folders & set(PurePosixPath(file).parents):
+            del sys.modules[name]

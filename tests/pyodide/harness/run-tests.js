@@ -1,0 +1,43 @@
+import { boot, read } from './boot.js';
+
+/**
+ * What is run, and where. Files and folders are named from the repository's root.
+ *
+ * @typedef {object} Job
+ * @property {string} folder of the Pyodide
+ * @property {string[]} wheels
+ * @property {string[]} files that are put into /tests
+ * @property {string[]} options for pytest
+ * @property {object} place what tests can import as the module `place`
+ */
+
+/**
+ * Runs the tests inside a new Pyodide in this thread.
+ *
+ * @param {Job & {base: string}} job with the URL of the repository's root
+ * @param {(event: string) => void} send is called with one event after the other, as JSON
+ */
+export async function runTests({ base, folder, wheels, files, options, place }, send) {
+  const pyodide = await boot({ base, folder, wheels });
+  pyodide.registerJsModule('place', place);
+  pyodide.FS.mkdir('/tests');
+  for (const file of files) {
+    const content = await read(new URL(file, base));
+    pyodide.FS.writeFile(`/tests/${file.split('/').at(-1)}`, content);
+  }
+  pyodide.runPython("import sys; sys.path.append('/tests')");
+  const session = pyodide.pyimport('session');
+  await session.run(pyodide.toPy([...fixedOptions, ...options]), send);
+}
+
+const fixedOptions = [
+  '--rootdir=/tests',
+  '--confcutdir=/tests',
+  '--import-mode=importlib',
+  '--strict-markers',
+  '--capture=sys', // what programs write goes to the console, which has no file descriptors
+  '-pno:cacheprovider',
+  '-pno:terminal',
+  '-overbosity_assertions=2',
+  '-Werror',
+];

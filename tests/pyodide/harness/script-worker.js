@@ -1,0 +1,10 @@
+import { runScript } from './run-script.js';
+
+addEventListener('message', async ({ data }) => {
+  postMessage(
+    await runScript(data).then(
+      () => undefined,
+      (error) => error.stack ?? String(error),
+    ),
+  );
+});

@@ -1,0 +1,3 @@
+import { runInBrowser } from './run-in-browser.js';
+
+addEventListener('message', ({ data }) => runInBrowser(data), { once: true });

@@ -1,0 +1,49 @@
+"""Tests that run inside Pyodide, in all places that node.test.js and chromium.test.js name.
+
+`import place` tells where: `pyodide` is the version, `host` is "node" or "chromium", `thread` is
+"main" or "worker", and `isolated` says whether there is shared memory. A coroutine function is a
+test like others: see session.py.
+"""
+
+import place
+import pytest
+from pyodide.ffi import can_run_sync
+
+MARKERS = {
+    "not_isolated": "runs in a page without cross-origin isolation only",
+    "everywhere": "runs there too; what has neither mark runs with isolation only",
+    "blocking": "blocks its thread, which a page's must not",
+    "run_sync": "waits for a promise inside a plain function",
+    "packages(*names)": "needs these packages of the Pyodide distribution; runs after all others",
+}
+
+
+def pytest_configure(config):
+    for name, meaning in MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
+def pytest_collection_modifyitems(config, items):
+    elsewhere = [item for item in items if not _belongs_here(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
+    items.sort(key=lambda item: item.get_closest_marker("packages") is not None)
+    for item in items:
+        for mark, reason in _missing():
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason))
+
+
+def _belongs_here(item):
+    if item.get_closest_marker("everywhere"):
+        return True
+    return place.isolated != bool(item.get_closest_marker("not_isolated"))
+
+
+def _missing():
+    if place.host == "chromium" and place.thread == "main":
+        yield "blocking", "a page cannot block"
+    if not can_run_sync():
+        yield "run_sync", "this JavaScript engine cannot switch stacks"
+    if place.pyodide != "0.27.7":
+        yield "packages", "this Pyodide comes without packages"
