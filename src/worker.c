@@ -376,9 +376,15 @@ uint32_t backlit_count(int what) {
 // -----------------------------------------------------------------------------------
 
 static void disown_thread(struct worker *worker, uint64_t lease) {
-  if (swap_sequential(&worker->lease, &lease, lease_with_state(lease, WORKER_REVOKED))) {
+  lock_acquire(&balance_lock); // no successor of it, in the same place, takes tasks meanwhile
+  bool is_disowned =
+      swap_sequential(&worker->lease, &lease, lease_with_state(lease, WORKER_REVOKED));
+  if (is_disowned) {
+    lane_expect(worker_lane(worker), worker);
+  }
+  lock_release(&balance_lock);
+  if (is_disowned) {
     add_relaxed(&disowned_count, 1);
-    lane_forget(worker_lane(worker), worker);
     balance();
   }
 }
