@@ -136,6 +136,10 @@ backlit_task backlit_take(int wait) {
     }
     struct task *task = lane_take(lane, worker);
     if (task == NULL) {
+      if (worker_retires(worker)) { // it counts as idle: who has it retire finds it
+        taken = BACKLIT_CANCELLED;
+        break;
+      }
       if (!wait) {
         break;
       }

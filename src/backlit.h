@@ -378,6 +378,11 @@ BACKLIT_API int backlit_take_interrupt(backlit_task task, uint32_t attempt);
 BACKLIT_API int backlit_progress(backlit_task task, uint32_t attempt);
 BACKLIT_API int backlit_progress_number(backlit_task task, uint32_t attempt, double number);
 BACKLIT_API void backlit_set_fraction(backlit_task task, uint32_t attempt, double fraction);
+// Worker, or client in its thread: between these two its task waits for another one. If a task
+// would have to wait for a compute worker, there may be one more meanwhile: up to twice as many as
+// otherwise. Afterwards one that has nothing to do is told to end.
+BACKLIT_API void backlit_wait_begin(void);
+BACKLIT_API void backlit_wait_end(void);
 // Worker: the exchange's payload as text (UTF-8) that the task has written, for the client that
 // submitted it, also from an attempt that was given up. `stream`: 1 for the standard output, 2 for
 // the standard error. Takes the payload and gives 0, or OUT_OF_MEMORY, STALE_HANDLE.
@@ -415,7 +420,7 @@ enum backlit_count {
   BACKLIT_COUNT_BUSY = 1,    // of these, with a task
   BACKLIT_COUNT_SPARES = 2,  // loaded and waiting to take over
   BACKLIT_COUNT_BOOTING = 3,
-  BACKLIT_COUNT_ZOMBIES = 4,  // disowned, their death not confirmed
+  BACKLIT_COUNT_ZOMBIES = 4,  // disowned or told to end, their death not confirmed
   BACKLIT_COUNT_PENDING = 5,  // tasks in the lanes, also in the calling client's own
   BACKLIT_COUNT_TASKS = 6,    // records in use
   BACKLIT_COUNT_LOST = 7,     // workers that died by themselves

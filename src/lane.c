@@ -254,6 +254,13 @@ struct task *lane_take(struct lane *lane, struct worker *worker) {
   return task;
 }
 
+void lane_ask_for_workers(struct lane *lane) {
+  lock_acquire(&lane->lock);
+  uint32_t demand = demand_of(lane);
+  lock_release(&lane->lock);
+  ask_for(lane, demand);
+}
+
 void lane_expect(struct lane *lane, struct worker *worker) {
   if (lane == compute_lane && workers_can_grow()) {
     lock_acquire(&lane->lock);

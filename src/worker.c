@@ -30,7 +30,9 @@ enum { MAX_BOOT_FAILURES = 5 };
 
 static struct worker workers[MAX_WORKERS];
 static struct lock balance_lock;
-static _Atomic uint32_t wanted_compute; // grows: whoever submits more than those can take
+static _Atomic uint32_t wanted_compute; // changed under the lock, like the next two
+static _Atomic int32_t room;            // for more of them; negative: so many are too many
+static uint32_t waiting;                // of the compute workers
 static uint32_t most_compute;           // written once, like the next
 static uint32_t wanted_spares;
 static _Atomic bool loop_is_wanted;      // set once
@@ -150,6 +152,13 @@ static struct census take_census(void) {
   return census;
 }
 
+// An idle worker, if one is too many. Who is not idle finds that by itself.
+static void ask_to_retire(void) {
+  if (load_relaxed(&room) < 0) {
+    lane_poke(compute_lane);
+  }
+}
+
 // Spares take the places that are free. The supervisor then starts what is missing.
 static void balance(void) {
   lock_acquire(&balance_lock);
@@ -165,23 +174,89 @@ static void balance(void) {
   lock_release(&balance_lock);
   lane_wake_again(compute_lane);
   lane_wake_again(loop_lane);
+  ask_to_retire();
   supervisor_wake();
 }
 
-bool workers_can_grow(void) { return load_relaxed(&wanted_compute) < most_compute; }
+bool workers_can_grow(void) { return load_relaxed(&room) > 0; }
+
+// Under the lock.
+static void want_more(int32_t count) {
+  store_sequential(&wanted_compute, load_relaxed(&wanted_compute) + (uint32_t)count);
+  store_sequential(&room, load_relaxed(&room) - count);
+}
 
 void workers_want(uint32_t count) {
-  if (!workers_can_grow()) {
+  if (!workers_can_grow() || count <= load_relaxed(&wanted_compute)) {
     return;
   }
-  count = count < most_compute ? count : most_compute;
-  uint32_t wanted = load_relaxed(&wanted_compute);
-  while (wanted < count) {
-    if (swap_sequential(&wanted_compute, &wanted, count)) {
-      balance();
-      return;
-    }
+  lock_acquire(&balance_lock);
+  int32_t missing = (int32_t)count - (int32_t)load_relaxed(&wanted_compute);
+  int32_t more = missing < load_relaxed(&room) ? missing : load_relaxed(&room);
+  if (more > 0) {
+    want_more(more);
   }
+  lock_release(&balance_lock);
+  if (more > 0) {
+    balance();
+  }
+}
+
+bool worker_retires(struct worker *worker) {
+  if (load_relaxed(&room) >= 0 || worker_lane(worker) != compute_lane) {
+    return false;
+  }
+  bool retires = false;
+  lock_acquire(&balance_lock);
+  while (load_relaxed(&room) < 0 && !retires) {
+    want_more(-1);
+    // Unless the one that was too many has not come yet.
+    retires = take_census().active[BACKLIT_ROLE_COMPUTE] > load_relaxed(&wanted_compute) &&
+              change_state(worker, WORKER_ACTIVE, WORKER_REVOKED);
+  }
+  if (retires) {
+    lane_forget(compute_lane, worker); // else it could be the one that is asked to retire next
+  }
+  lock_release(&balance_lock);
+  if (retires) {
+    ask_to_retire();
+    supervisor_wake();
+  }
+  return retires;
+}
+
+// Under the lock. Each worker that waits makes room for one more.
+static int32_t room_by_waiting(void) {
+  return (int32_t)(waiting < most_compute ? waiting : most_compute);
+}
+
+static void set_waiting(struct worker *worker, bool is_waiting) {
+  if (worker->is_waiting == is_waiting || worker_lane(worker) != compute_lane) {
+    return;
+  }
+  worker->is_waiting = is_waiting;
+  lock_acquire(&balance_lock);
+  int32_t before = room_by_waiting();
+  waiting += is_waiting ? 1 : -1;
+  store_sequential(&room, load_relaxed(&room) + room_by_waiting() - before);
+  lock_release(&balance_lock);
+  if (is_waiting) {
+    lane_ask_for_workers(compute_lane);
+  } else {
+    ask_to_retire();
+  }
+}
+
+void backlit_wait_begin(void) {
+  core_enter();
+  set_waiting(current_thread.door, true);
+  core_leave();
+}
+
+void backlit_wait_end(void) {
+  core_enter();
+  set_waiting(current_thread.door, false);
+  core_leave();
 }
 
 bool workers_are_busy(void) {
@@ -205,8 +280,9 @@ static bool start_missing(void) {
   struct census census = take_census();
   uint32_t loop_missing =
       load_relaxed(&loop_is_wanted) && census.active[BACKLIT_ROLE_LOOP] == 0 ? 1 : 0;
-  uint32_t wanted = wanted_spares + load_sequential(&wanted_compute) -
-                    census.active[BACKLIT_ROLE_COMPUTE] + loop_missing;
+  uint32_t compute = load_sequential(&wanted_compute);
+  uint32_t active = census.active[BACKLIT_ROLE_COMPUTE];
+  uint32_t wanted = wanted_spares + (compute > active ? compute - active : 0) + loop_missing;
   uint32_t loaded = census.in_state[WORKER_SPARE] + census.in_state[WORKER_BOOTING];
   for (int index = 0; index < MAX_WORKERS && loaded < wanted; index++) {
     struct worker *worker = &workers[index];
@@ -228,7 +304,8 @@ int backlit_open(uint32_t worker_count, uint32_t at_once, uint32_t spare_count,
     workers[index].runs_end = &workers[index].runs;
   }
   most_compute = worker_count;
-  store_relaxed(&wanted_compute, at_once < worker_count ? at_once : worker_count);
+  store_relaxed(&room, (int32_t)worker_count);
+  want_more((int32_t)(at_once < worker_count ? at_once : worker_count));
   wanted_spares = spare_count;
   lane_set_limit(max_pending);
   random_open();
@@ -269,6 +346,7 @@ static void lose_attempt(const struct run *run) {
 // It takes no more tasks, and leaves those that it has.
 static void lose(struct worker *worker) {
   lane_forget(worker_lane(worker), worker);
+  set_waiting(worker, false);
   for (struct task *task = lane_close(&worker->own), *next; task != NULL; task = next) {
     next = task->next;
     lane_pass_on(lane_for(task), task);

@@ -54,7 +54,8 @@ struct worker {
   struct backlit_hold *holds;       // likewise
   struct lane own;                  // further attempts of tasks that stay with it
   struct client *client;            // whose thread it is, of a local one
-  struct client *clients;           // in its thread; like `runs`
+  struct client *clients;           // in its thread; like `runs`, and the next
+  bool is_waiting;                  // its task waits for another one
   struct deadline patience;         // of the loop worker, with the next two: see worker_disown()
   _Atomic uint32_t asked;           // who disowns a task of it
   _Atomic uint32_t heard;           // its thread
@@ -84,6 +85,8 @@ void supervisor_wake(void);
 bool runtime_is_closing(void);
 // So many compute workers are wanted, if there may be so many.
 void workers_want(uint32_t count);
+// Its own thread, when it has nothing to do: whether it ends, because it is one too many.
+bool worker_retires(struct worker *worker);
 // Whether there may be more compute workers than are wanted now.
 bool workers_can_grow(void);
 // Whether a new task would have to wait behind others.

@@ -188,9 +188,10 @@ static inline struct backlit_client *open_client(void) {
   return runtime.clients[index] = load_sequential(&runtime.client);
 }
 
+// There are more spares when a worker was wanted, and not any more when it was ready.
 static inline bool pool_has(uint32_t workers) {
   return backlit_count(BACKLIT_COUNT_WORKERS) == workers &&
-         backlit_count(BACKLIT_COUNT_SPARES) == 1 && backlit_count(BACKLIT_COUNT_BOOTING) == 0;
+         backlit_count(BACKLIT_COUNT_SPARES) >= 1 && backlit_count(BACKLIT_COUNT_BOOTING) == 0;
 }
 
 static inline bool pool_is_full(void) { return pool_has(runtime.workers); }
@@ -232,7 +233,9 @@ static inline void runtime_close(void) {
 // of the core's, so its death is beyond doubt.
 static inline void die(void) {
   int32_t index = current_thread.worker->index;
-  store_sequential(&runtime.gone, index + 1);
+  for (int32_t none = 0; !swap_sequential(&runtime.gone, &none, index + 1); none = 0) {
+    nap();
+  }
   pthread_exit(NULL);
 }
 
