@@ -1,5 +1,6 @@
 /** Python in a worker: runs the tasks that Python clients have submitted. See backlit/worker/. */
 import { attach, openRoom } from '../attach.js';
+import { OutOfMemoryError } from '../errors.js';
 import { State } from '../generated/core.js';
 import { underWay } from '../worker/current.js';
 import { PythonClient } from './client.js';
@@ -109,7 +110,9 @@ export class PythonHost extends Values {
    */
   print(handle, attempt, stream, text) {
     const bytes = new TextEncoder().encode(text);
-    this.create(bytes.length, 0).set(bytes);
+    const room = this.create(bytes.length, 0);
+    if (room === undefined) return;
+    room.set(bytes);
     if (this.exports.backlit_output(handle, attempt, stream) < 0) this.core.dropPayload();
   }
 }
@@ -133,7 +136,9 @@ export function refuseTasks(core, error) {
  */
 function refuse(core, handle, attempt, reason) {
   const bytes = new TextEncoder().encode(reason);
-  new Values(core).create(bytes.length, TEXT).set(bytes);
+  const room = new Values(core).create(bytes.length, TEXT);
+  if (room === undefined) core.writeFailure(new OutOfMemoryError());
+  else room.set(bytes);
   core.exports.backlit_finish(handle, attempt, State.ERROR, 0);
 }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from backlit import remote_errors
 from backlit._vendor import cloudpickle
+from backlit.errors import OutOfMemoryError
 from backlit.interruptible_code import interruptible
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SMALLEST_BUFFER = 4096  # smaller ones are cheaper as a part of the pickle
 SMALL = 65536  # such a pickle is read in one piece
 ALIGNMENT = 16
+
+FULL = "the core's memory is full: let tasks end, and read or drop what they have left"
 
 FIXED_SIZE = frozenset({int, float, complex, bool, type(None)})
 MOST_PLAIN = 32  # items of a container that are looked at
@@ -32,6 +35,12 @@ class Bytes(Protocol):
     def assign_to(self, target: WriteableBuffer) -> None: ...
     def to_bytes(self) -> bytes: ...
     def subarray(self, start: int, end: int) -> Bytes: ...
+
+
+class Room(Protocol):
+    """Where JavaScript makes room for the bytes of a value."""
+
+    def create(self, size: int, buffers: int, *references: int) -> Bytes | None: ...
 
 
 class Encoded(NamedTuple):
@@ -95,7 +104,7 @@ def encode(value: Any) -> Encoded:
     """
     if is_plain(value):
         data = pickle.dumps(value, 5)
-        return Encoded([(0, data)], len(data), 0)
+        return in_one_piece(data)
     pieces = _Pieces()
     buffers: list[memoryview] = []
 
@@ -122,6 +131,26 @@ def encode(value: Any) -> Encoded:
         parts.append((end, buffer))
         end += buffer.nbytes
     return Encoded(parts, end, len(buffers))
+
+
+def in_one_piece(data: bytes) -> Encoded:
+    """A value that is bytes already: what `dumps()` gave."""
+    return Encoded([(0, data)], len(data), 0)
+
+
+def write(room: Room, encoded: Encoded, *references: int) -> None:
+    """Leaves the bytes of a value in the core's exchange.
+
+    Args:
+        references: Payloads of the core that the value needs.
+
+    Raises:
+        OutOfMemoryError: The core's memory is full.
+    """
+    target = room.create(encoded.size, encoded.buffers, *references)
+    if target is None:
+        raise OutOfMemoryError(FULL)
+    fill(target, encoded)
 
 
 def fill(target: Bytes, encoded: Encoded) -> None:

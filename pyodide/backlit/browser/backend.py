@@ -49,6 +49,8 @@ class BrowserBackend(Backend):
     def _start_once(self) -> "asyncio.Future[None]":
         if self._starting is None:
             self._starting = asyncio.ensure_future(self._start())
+            # What it raises is told by the tasks that wait.
+            self._starting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         return self._starting
 
     async def _start(self) -> None:

@@ -105,6 +105,11 @@ class BrowserTask(Task[T]):
             self._client.printOutput()
         return True
 
+    def _has_ended(self) -> bool:
+        if self._handle is None:
+            return self._outcome is not None
+        return self._core_status(self._handle) >= DONE
+
     @property
     def error(self) -> BaseException | None:
         outcome = self._ended_outcome()
@@ -225,7 +230,7 @@ class BrowserTask(Task[T]):
 
     def __del__(self) -> None:
         if self._handle is not None:
-            if self.own_call is not None and not self.done:
+            if not self._has_ended():
                 self.own_call = None  # it still runs
             self._give_back()
 

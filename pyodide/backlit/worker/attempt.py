@@ -98,4 +98,4 @@ def write(host: Host, value: Any, name: str) -> None:
             encoded = codec.encode(value)
         except Exception as error:
             raise TypeError(f"{name} {value!r:.200} cannot be sent: {error}") from error
-        codec.fill(host.create(encoded.size, encoded.buffers), encoded)
+        codec.write(host, encoded)

@@ -14,6 +14,7 @@ from backlit._vendor.cloudpickle import cloudpickle
 from backlit.backend import Backend
 from backlit.call import Call
 from backlit.current import current
+from backlit.errors import OutOfMemoryError
 from backlit.retry_policy import RetryPolicy
 from backlit.worker import interrupts, output
 from backlit.worker.attempt import Attempt, CoroutineAttempt, write
@@ -127,7 +128,7 @@ class Worker:
                 local_calls.outcomes[attempt.handle] = result
                 result = None
             write(self._host, result, "the result")
-        except TypeError as error:
+        except (TypeError, OutOfMemoryError) as error:
             self._fail(attempt, error, None)
         else:
             self._finish(attempt, DONE, False)
@@ -153,6 +154,8 @@ class Worker:
     def _finish(self, attempt: Attempt, state: int, may_retry: bool) -> None:
         if self._host.finish(attempt.handle, attempt.number, state, may_retry):
             self._kept.pop(attempt.handle, None)
+        elif attempt.is_local:
+            local_calls.outcomes.pop(attempt.handle, None)
         # A class of the script's is another one for each task, as its function is.
         cloudpickle._DYNAMIC_CLASS_TRACKER_BY_CLASS.clear()
         cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
@@ -164,7 +167,7 @@ class Worker:
             pickle.loads(data)
         except Exception:
             data = codec.dumps(remote_errors.substitute(error))
-        self._host.create(len(data), 0).assign(data)
+        codec.write(self._host, codec.in_one_piece(data))
 
     def use_files(self, update: Any) -> None:
         """The files of the client have come, or others now."""
