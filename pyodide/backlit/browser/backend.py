@@ -37,6 +37,7 @@ class BrowserBackend(Backend):
         self._options = StartOptions()
         self._is_local = not start.is_isolated()
         self._is_closed = False
+        self._problem: str | None = None  # with the start
 
     async def start(self, options: StartOptions) -> None:
         if self._starting is None:
@@ -58,6 +59,7 @@ class BrowserBackend(Backend):
             runtime = Runtime(await start.start(self._options))
         except BaseException as error:
             self._starting = None
+            self._problem = str(error)
             self._schedules.clear()
             self._waiting.fail(error)
             raise
@@ -151,7 +153,8 @@ class BrowserBackend(Backend):
             self._runtime.close()
 
     def diagnose(self) -> dict[str, object]:
-        return start.diagnose(None if self._runtime is None else self._runtime.client)
+        found = start.diagnose(None if self._runtime is None else self._runtime.client)
+        return found | {"problem": self._problem or found.get("problem")}
 
 
 def _wants_queue(function: Callable[..., Any]) -> bool | None:
