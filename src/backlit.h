@@ -145,8 +145,8 @@ BACKLIT_API struct backlit_hold *backlit_published(uint32_t slot);
 
 // The core's heap, safe against the death of the thread that calls it: NULL when it is full.
 BACKLIT_API void *backlit_allocate(size_t size);
-BACKLIT_API void backlit_free(void *block);
-// Bytes in use, the allocator's own included.
+BACKLIT_API void backlit_free(void *bytes);
+// Bytes in use.
 BACKLIT_API double backlit_heap_used(void);
 
 // ---- What passes between a thread and the core

@@ -32,11 +32,15 @@ struct backlit_exchange *backlit_exchange(void) {
   return worker != NULL ? &worker->exchange : &self()->exchange;
 }
 
+// Never freed, so the block's own address is not kept: the heap aligns less than a client wants.
 struct backlit_client *backlit_client_open(int may_block) {
-  struct client *client = heap_zeroed(sizeof *client);
-  if (client != NULL) {
-    client->may_block = may_block != 0;
+  char *block = heap_zeroed(sizeof(struct client) + _Alignof(struct client));
+  if (block == NULL) {
+    return NULL;
   }
+  size_t misfit = (uintptr_t)block % _Alignof(struct client);
+  struct client *client = (struct client *)(void *)(block + _Alignof(struct client) - misfit);
+  client->may_block = may_block != 0;
   return (struct backlit_client *)client;
 }
 

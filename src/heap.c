@@ -3,6 +3,8 @@
 // sleep.
 #include "heap.h"
 
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "atomics.h"
@@ -10,6 +12,13 @@
 #include "host.h"
 #include "lock.h"
 #include "thread.h"
+
+// A block keeps its size: the allocator's own idea of it may grow while it is in use, by what the
+// alignment of its neighbour leaves over.
+struct block {
+  size_t size;
+  _Alignas(max_align_t) unsigned char bytes[];
+};
 
 static struct lock heap_lock;
 static _Atomic size_t used; // what the core has; libc's own needs and a kernel's are not in it
@@ -32,19 +41,24 @@ void heap_give_back(void *block) {
 }
 
 void *backlit_allocate(size_t size) {
+  if (size > SIZE_MAX - sizeof(struct block)) {
+    return NULL;
+  }
   core_enter();
-  void *block = heap_take(size);
+  struct block *block = heap_take(sizeof *block + size);
   if (block != NULL) {
-    add_relaxed(&used, host_block_size(block));
+    block->size = sizeof *block + size;
+    add_relaxed(&used, block->size);
   }
   core_leave();
-  return block;
+  return block == NULL ? NULL : block->bytes;
 }
 
-void backlit_free(void *block) {
-  if (block != NULL) {
+void backlit_free(void *bytes) {
+  if (bytes != NULL) {
+    struct block *block = (struct block *)(void *)((char *)bytes - offsetof(struct block, bytes));
     core_enter();
-    add_relaxed(&used, -host_block_size(block));
+    add_relaxed(&used, -block->size);
     heap_give_back(block);
     core_leave();
   }

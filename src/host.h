@@ -11,7 +11,6 @@ struct worker;
 // The platform's heap, not marked.
 void *host_allocate(size_t size);
 void host_free(void *block);
-size_t host_block_size(void *block);
 
 // Starts a thread that runs this worker. Called by the supervisor. 0, or OUT_OF_MEMORY.
 int host_thread_start(struct worker *worker);

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <linux/futex.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -44,7 +43,6 @@ void *host_allocate(size_t size) {
   return add_sequential(&allocations_left, -1) <= 0 ? NULL : malloc(size);
 }
 void host_free(void *block) { free(block); }
-size_t host_block_size(void *block) { return malloc_usable_size(block); }
 
 void host_random(void *bytes, size_t size) { getentropy(bytes, size); }
 

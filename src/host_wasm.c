@@ -32,7 +32,6 @@ double host_now(void) { return emscripten_get_now() / 1000; }
 
 void *host_allocate(size_t size) { return emscripten_builtin_malloc(size); }
 void host_free(void *block) { emscripten_builtin_free(block); }
-size_t host_block_size(void *block) { return malloc_usable_size(block); }
 
 void host_random(void *bytes, size_t size) { getentropy(bytes, size); }
 

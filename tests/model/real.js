@@ -29,9 +29,6 @@ const LESS_PATIENCE = environment.name === 'node' ? 1_000 : 5_000;
 
 const BUSY_LOOKS = 30;
 
-/** The allocator's own share of a block depends on its neighbours. What leaks, leaks in every run. */
-const HEAP_NOISE = 512; // bytes
-
 const puppet = remote(new URL('./puppet.js', import.meta.url));
 const functions = { sync: puppet.obey, async: puppet.obeyAsync, short: puppet.returnAtOnce };
 
@@ -382,7 +379,7 @@ export class Real {
     await this.#heal();
     await this.#until(() => {
       const more = diagnose().heapUsed - this.#heap;
-      return more <= HEAP_NOISE ? null : `${more} bytes were not freed`;
+      return more <= 0 ? null : `${more} bytes were not freed`;
     });
   }
 
