@@ -42,7 +42,7 @@ export class PythonHost extends Values {
     this.#mirror = new Mirror(this.#pyodide, this.core);
     this.#python.own_process(environment);
     const word = this.exports.backlit_worker_interrupt_word() >>> 0;
-    this.#pyodide.setInterruptBuffer(new Int32Array(this.core.memory.buffer, word, 1));
+    this.#pyodide.setInterruptBuffer(interruptBuffer(this.core.memory, word));
   }
 
   /** This thread as a client too, for the tasks that its tasks run. */
@@ -115,6 +115,25 @@ export class PythonHost extends Values {
     room.set(bytes);
     if (this.exports.backlit_output(handle, attempt, stream) < 0) this.core.dropPayload();
   }
+}
+
+/**
+ * The interrupt word, for Pyodide. That reads it and then always sets it to 0: without a look at what
+ * was read, an interrupt that comes in between would be lost.
+ * @param {WebAssembly.Memory} memory
+ * @param {number} address
+ */
+function interruptBuffer(memory, address) {
+  const words = new Int32Array(memory.buffer, address, 1);
+  let read = 0;
+  return {
+    get 0() {
+      return (read = words[0]);
+    },
+    set 0(value) {
+      if (read !== 0) words[0] = value;
+    },
+  };
 }
 
 /**
