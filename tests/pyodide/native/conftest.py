@@ -24,8 +24,7 @@ def clock() -> ManualClock:
     clock = ManualClock()
     backend = ThreadBackend(clock)
     runtime.use(backend)
-    ThreadSchedule(
-        Interval(1e12), int, backend._deadlines, clock
-    ).close()  # has the thread of the deadlines start
+    # Has the thread of the deadlines start.
+    ThreadSchedule(Interval(1e12), int, backend._deadlines, clock).close()
     clock.wait_for_deadlines()
     return clock
