@@ -3,6 +3,7 @@ import { attach, openRoom } from '../attach.js';
 import { OutOfMemoryError } from '../errors.js';
 import { State } from '../generated/core.js';
 import { underWay } from '../worker/current.js';
+import { endThread } from '../worker/platform.js';
 import { PythonClient } from './client.js';
 import { coreModule } from './core-module.js';
 import { Mirror } from './mirror.js';
@@ -35,12 +36,15 @@ export class PythonHost extends Values {
   }
 
   /**
-   * The interpreter is for tasks alone: its files are the client's, and it can be interrupted.
+   * The interpreter is for tasks alone: its files are the client's, it can be interrupted, and its
+   * thread ends with it.
    * @param {Record<string, string>} environment
    */
   ownProcess(environment) {
     this.#mirror = new Mirror(this.#pyodide, this.core);
     this.#python.own_process(environment);
+    // After a trap in WebAssembly the interpreter cannot be used any more: the worker is lost.
+    this.#pyodide._api.on_fatal = endThread;
     const word = this.exports.backlit_worker_interrupt_word() >>> 0;
     this.#pyodide.setInterruptBuffer(interruptBuffer(this.core.memory, word));
   }
@@ -76,6 +80,7 @@ export class PythonHost extends Values {
       if (this.#mirror?.isOld) this.#python.use_files(this.#mirror.update());
       run(handle, attempt, call, this.bytes(payload), buffers);
     } catch (error) {
+      if (!(error instanceof this.#pyodide.ffi.PythonError)) throw error; // see ownProcess()
       refuse(core, handle, attempt, `Python failed in a worker: ${error}`);
     }
   }

@@ -1,15 +1,19 @@
 """How an exception crosses to another interpreter: with all that it has, its traceback too."""
 
 from collections.abc import Set
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Any
 
 from backlit._vendor.tblib import Traceback
 from backlit.errors import RemoteError
 
-State = tuple[
-    dict[str, Any], BaseException | None, BaseException | None, bool, dict[str, Any] | None
-]
+# Of longer tracebacks, so many of the first frames are sent and so many of the last.
+MOST_FRAMES = 50
+
+# File, function, line, module.
+Frame = tuple[str, str, int, str]
+
+State = tuple[dict[str, Any], BaseException | None, BaseException | None, bool, list[Frame]]
 
 
 def reduce(error: BaseException) -> Any:
@@ -20,14 +24,13 @@ def reduce(error: BaseException) -> Any:
     make, args = reduced[0], reduced[1]
     if make is type(error):
         make, args = rebuild, (type(error), *args)
-    traceback = _to_dict(error.__traceback__)
     attributes = dict(error.__dict__)
     state: State = (
         attributes,
         error.__cause__,
         error.__context__,
         error.__suppress_context__,
-        traceback,
+        _frames(error.__traceback__),
     )
     return make, args, state, None, None, restore
 
@@ -43,13 +46,12 @@ def rebuild(kind: type[BaseException], *args: Any) -> BaseException:
 
 def restore(error: BaseException, state: State) -> None:
     """Gives a rebuilt exception what else it had."""
-    attributes, cause, context, suppress, traceback = state
+    attributes, cause, context, suppress, frames = state
     error.__dict__.update(attributes)
     error.__context__ = context
     error.__cause__ = cause
     error.__suppress_context__ = suppress
-    if traceback is not None:
-        error.__traceback__ = Traceback.from_dict(traceback).as_traceback()
+    error.__traceback__ = _traceback(frames)
 
 
 def without_own_frames(error: BaseException, own: Set[str]) -> BaseException:
@@ -66,5 +68,23 @@ def substitute(error: BaseException) -> RemoteError:
     return stand_in.with_traceback(error.__traceback__)
 
 
-def _to_dict(traceback: TracebackType | None) -> dict[str, Any] | None:
-    return None if traceback is None else Traceback(traceback).to_dict()
+def _frames(traceback: TracebackType | None) -> list[Frame]:
+    frames: list[Frame] = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        module = traceback.tb_frame.f_globals.get("__name__", "?")
+        frames.append((code.co_filename, code.co_name, traceback.tb_lineno, module))
+        traceback = traceback.tb_next
+    if len(frames) > 2 * MOST_FRAMES:
+        del frames[MOST_FRAMES:-MOST_FRAMES]
+    return frames
+
+
+def _traceback(frames: list[Frame]) -> TracebackType | None:
+    chain: Any = None
+    for file, function, line, module in reversed(frames):
+        names = {"__file__": file, "__name__": module}
+        code = SimpleNamespace(co_filename=file, co_name=function)
+        frame = SimpleNamespace(f_code=code, f_globals=names, f_lineno=line)
+        chain = SimpleNamespace(tb_frame=frame, tb_lineno=line, tb_next=chain)
+    return None if chain is None else Traceback(chain).as_traceback()

@@ -26,6 +26,9 @@ CANCELLED = 4
 
 MOST_KEPT = 64
 
+# Not of interest in a traceback.
+OWN_FILES = {__file__, interrupts.__file__, Call.__call__.__code__.co_filename}
+
 
 class Worker:
     """Runs what JavaScript has taken from the core. JavaScript calls all its methods.
@@ -161,7 +164,7 @@ class Worker:
         cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
 
     def _write_error(self, error: BaseException) -> None:
-        error = remote_errors.without_own_frames(error, {__file__, interrupts.__file__})
+        error = remote_errors.without_own_frames(error, OWN_FILES)
         try:
             data = codec.dumps(error)
             pickle.loads(data)
