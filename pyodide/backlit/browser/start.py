@@ -54,6 +54,8 @@ async def start(options: StartOptions) -> Client:
     fields = {
         "workers": options.workers,
         "maxPending": options.max_pending,
+        "indexURL": options.index_url,
+        "lockFileURL": options.lock_file_url,
         "wasm": to_js((ASSETS / "backlit.wasm").read_bytes()),
         "worker": worker,
         "sitePackages": str(package.parent),
