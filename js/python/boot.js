@@ -92,7 +92,7 @@ async function importLoader(indexURL) {
     return (await import(`${indexURL}pyodide.mjs`)).loadPyodide;
   } catch (error) {
     await import(`${indexURL}pyodide.js`).catch(() => {
-      throw error;
+      throw new Error(`Pyodide is not at ${indexURL} (${error}): give start(index_url=...)`);
     });
     return /** @type {any} */ (globalThis).loadPyodide;
   }
