@@ -1,7 +1,7 @@
 """The patterns of programs that poll: what asynclit's documentation tells its users to do.
 
 A `Page` stands for Streamlit, and a function that takes one for the script of an app: it is called
-again for each rerun. native/test_patterns.py runs the same on CPython.
+again for each rerun.
 """
 
 import asyncio
@@ -10,12 +10,11 @@ import time
 from itertools import count
 
 import pytest
+from waiting import PATIENCE, all_ended, ended, until
 
 import backlit
 
 everywhere = pytest.mark.everywhere
-
-PATIENCE = 30.0  # seconds; only a test that fails waits so long
 
 
 class Page:
@@ -42,20 +41,6 @@ class Page:
             await asyncio.sleep(0.01)
             history.append(self.rerun(script))
         return history
-
-
-async def until(condition):
-    """Waits for this to be true, and gives it."""
-    give_up = time.monotonic() + PATIENCE
-    while not (value := condition()):
-        assert time.monotonic() < give_up, "it did not come true"
-        await asyncio.sleep(0.005)
-    return value
-
-
-async def ended(task):
-    await until(lambda: task.done)
-    return task
 
 
 # Polling
@@ -134,7 +119,7 @@ async def test_functions_and_coroutine_functions_are_run_alike():
         return a + b + c
 
     tasks = [backlit.run(add, 1, b=2, c=3), backlit.run(add_later, 1, b=2, c=3)]
-    assert [(await ended(task)).result for task in tasks] == [6, 6]
+    assert [task.result for task in await all_ended(tasks)] == [6, 6]
 
 
 async def test_several_tasks_are_under_way_at_once():
@@ -149,8 +134,7 @@ async def test_several_tasks_are_under_way_at_once():
     assert not any(task.done for task in tasks)
     for task in tasks:
         task.cancel()
-    for task in tasks:
-        await ended(task)
+    await all_ended(tasks)
 
 
 @everywhere
@@ -162,7 +146,7 @@ async def test_coroutines_wait_beside_each_other():
     await ended(backlit.run(rest, 0))
     began = time.monotonic()
     tasks = [backlit.run(rest, n) for n in range(20)]
-    assert [(await ended(task)).result for task in tasks] == list(range(20))
+    assert [task.result for task in await all_ended(tasks)] == list(range(20))
     assert time.monotonic() - began < 20 * 0.3 / 2
 
 
@@ -333,8 +317,7 @@ async def test_one_task_that_fails_leaves_the_others_alone():
         return 12 // n
 
     tasks = [backlit.run(divide, n) for n in (3, 0, 4)]
-    for task in tasks:
-        await ended(task)
+    await all_ended(tasks)
     assert [task.status.name for task in tasks] == ["DONE", "ERROR", "DONE"]
 
 
@@ -514,7 +497,7 @@ async def test_a_cancel_ends_all_retries():
 async def test_a_manager_lets_go_of_its_oldest_completed_tasks():
     manager = backlit.TaskManager(max_completed=2)
     tasks = [backlit.run(abs, -n, manager=manager) for n in range(5)]
-    assert [(await ended(task)).result for task in tasks] == [0, 1, 2, 3, 4]
+    assert [task.result for task in await all_ended(tasks)] == [0, 1, 2, 3, 4]
     manager.cleanup()
     assert [manager.get(task.id) for task in tasks] == [None, None, None, *tasks[3:]]
     assert backlit.get_default_manager().get(tasks[4].id) is None
