@@ -119,7 +119,7 @@ arrived = {}  # of the interpreter in which coroutines run
 async def wait_for_all(name):
     arrived[name] = arrived.get(name, 0) + 1
     while arrived[name] < 1000:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
 
 
 async def test_a_thousand_coroutines_wait_together(library):

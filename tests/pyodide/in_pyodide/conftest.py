@@ -14,8 +14,14 @@ MARKERS = {
     "everywhere": "runs there too; what has neither mark runs with isolation only",
     "blocking": "blocks its thread, which a page's must not",
     "run_sync": "waits for a promise inside a plain function",
+    "once": "takes seconds: runs with one version of Pyodide, in Node's main thread and in a page's worker",
     "packages(*names)": "needs these packages of the Pyodide distribution; runs after all others",
 }
+
+IS_FIRST = (place.pyodide, place.host, place.thread) in [
+    ("0.27.7", "node", "main"),
+    ("0.27.7", "chromium", "worker"),
+]
 
 
 def pytest_configure(config):
@@ -35,6 +41,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _belongs_here(item):
+    if item.get_closest_marker("once") and not IS_FIRST:
+        return False
     if item.get_closest_marker("everywhere"):
         return True
     return place.isolated != bool(item.get_closest_marker("not_isolated"))
