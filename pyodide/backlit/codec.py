@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from backlit import remote_errors
 from backlit._vendor import cloudpickle
+from backlit.class_state import HAS_CLASS, Unpickler
 from backlit.errors import OutOfMemoryError
 from backlit.interruptible_code import interruptible
 
@@ -186,9 +187,12 @@ def decode(source: Bytes, buffers: int) -> Any:
 
 
 def _load(source: Bytes, length: int, buffers: Any) -> Any:
-    if length <= SMALL:
-        return pickle.loads(source.to_bytes(), buffers=buffers)
-    return pickle.Unpickler(_Reader(source, length), buffers=buffers).load()
+    if length > SMALL:
+        return Unpickler(_Reader(source, length), buffers=buffers).load()
+    data = source.to_bytes()
+    if HAS_CLASS not in data:  # then it would do the same
+        return pickle.loads(data, buffers=buffers)
+    return Unpickler(BytesIO(data), buffers=buffers).load()
 
 
 class _Reader:

@@ -14,14 +14,16 @@ from backlit.browser import start
 from backlit.browser.prepared import Prepared
 from backlit.browser.runtime import Runtime
 from backlit.browser.schedule import BrowserSchedule
-from backlit.browser.task import BrowserTask
+from backlit.browser.task import BrowserTask, Outcome
 from backlit.browser.waiting import Waiting
 from backlit.call import Call
+from backlit.errors import BacklitError
 from backlit.function_pickles import FunctionPickles
 from backlit.progress_queue import NAMES
 from backlit.submission import Submission
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
+from backlit.task_status import TaskStatus
 from backlit.trigger import Trigger
 
 
@@ -44,8 +46,14 @@ class BrowserBackend(Backend):
             self._options = options
         self._options.check_same(options)
         await self._start_once()
-        if not self._is_local:  # until then, tasks wait for the first worker
+        if self._is_local:
+            return
+        try:  # a task waits for the first worker
             await self.submit(Call(int, (), {}), TaskSettings(name="backlit.start()"))
+        except asyncio.CancelledError:
+            if not self._is_closed:
+                raise
+            raise RuntimeError("backlit was shut down while it started") from None
 
     def _start_once(self) -> "asyncio.Future[None]":
         if self._starting is None:
@@ -68,7 +76,10 @@ class BrowserBackend(Backend):
             return
         self._runtime = runtime
         for task, prepared in self._waiting.take().items():
-            self._give(runtime, task, prepared)
+            try:
+                self._give(runtime, task, prepared)
+            except BacklitError as error:
+                task.end(Outcome(TaskStatus.ERROR, error=error))
         for schedule, prepared in self._schedules:
             schedule.open(runtime, prepared)
         self._schedules.clear()

@@ -110,6 +110,8 @@ class Worker:
             return kept
         if function == 0:
             return local_calls.calls[codec.decode(data, buffers)]
+        # A class of the script's is another one for each task, as its function is.
+        cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
         args, kwargs, wants_queue, retry = codec.decode(data, buffers)
         call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs, wants_queue)
         if retry is not None:
@@ -159,9 +161,6 @@ class Worker:
             self._kept.pop(attempt.handle, None)
         elif attempt.is_local:
             local_calls.outcomes.pop(attempt.handle, None)
-        # A class of the script's is another one for each task, as its function is.
-        cloudpickle._DYNAMIC_CLASS_TRACKER_BY_CLASS.clear()
-        cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
 
     def _write_error(self, error: BaseException) -> None:
         error = remote_errors.without_own_frames(error, OWN_FILES)
