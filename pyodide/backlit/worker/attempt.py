@@ -1,6 +1,7 @@
 """The attempt of a task that a worker runs, as its function sees it."""
 
 import asyncio
+import time
 from typing import Any
 
 from backlit import codec
@@ -9,6 +10,8 @@ from backlit.worker.host import Host
 
 RUNG_FLAG = 1
 RUNG_INTERRUPT = 2
+
+LOOK_AGAIN = 0.01  # seconds after which a sleep in the client's interpreter looks for a cancel
 
 LARGEST = 2**53 - 1  # whole numbers beyond are no JavaScript numbers
 
@@ -48,8 +51,20 @@ class Attempt(CurrentTask):
         return self._core.backlit_take_interrupt(self.handle, self.number) != 0
 
     def sleep(self, seconds: float) -> None:
-        if self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_FLAG) != 0:
+        if self.is_local:
+            self._sleep_locally(seconds)
+        elif self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_FLAG) != 0:
             raise asyncio.CancelledError
+
+    def _sleep_locally(self, seconds: float) -> None:
+        """In a page the core may not block; Python's own sleep counts the time."""
+        end = time.monotonic() + seconds
+        while not self.cancel_requested():
+            left = end - time.monotonic()
+            if left <= 0:
+                return
+            time.sleep(min(left, LOOK_AGAIN))
+        raise asyncio.CancelledError
 
     def wait(self, seconds: float) -> None:
         """As `time.sleep()`: only the interrupt ends it early."""

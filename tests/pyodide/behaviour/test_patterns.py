@@ -426,6 +426,18 @@ async def test_a_function_that_never_asks_ends_too():
     assert task.cancelled_by == "interrupt"
 
 
+@everywhere
+@pytest.mark.parametrize("executor", ["worker", "local"])
+async def test_a_function_may_sleep_wherever_it_runs(executor):
+    def rest():
+        began = time.monotonic()
+        backlit.sleep(0.1)
+        return time.monotonic() - began
+
+    task = await ended(backlit.options(executor=executor).run(rest))
+    assert 0.09 < task.result < 5
+
+
 # Retries
 
 
