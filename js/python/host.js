@@ -40,8 +40,9 @@ export class PythonHost extends Values {
   ownProcess(environment) {
     this.#mirror = new Mirror(this.#pyodide, this.core);
     this.#python.own_process(environment);
-    const word = this.exports.backlit_worker_interrupt_word() >>> 0;
-    this.#pyodide.setInterruptBuffer(new Int32Array(this.core.memory.buffer, word, 1));
+    this.#pyodide.setInterruptBuffer(
+      new InterruptWord(this.core, this.exports.backlit_worker_interrupt_word() >>> 2),
+    );
   }
 
   /** This thread as a client too, for the tasks that its tasks run. */
@@ -111,6 +112,34 @@ export class PythonHost extends Values {
     const bytes = new TextEncoder().encode(text);
     this.create(bytes.length, 0).set(bytes);
     if (this.exports.backlit_output(handle, attempt, stream) < 0) this.core.dropPayload();
+  }
+}
+
+/**
+ * The interrupt word as Pyodide reads it: element 0, which it sets to 0 right after. An interrupt that
+ * comes between the two is not lost: only what was read is cleared.
+ */
+class InterruptWord {
+  #core;
+  #place;
+  #seen = 0;
+
+  /**
+   * @param {Core} core
+   * @param {number} place in its words
+   */
+  constructor(core, place) {
+    this.#core = core;
+    this.#place = place;
+  }
+
+  get 0() {
+    this.#seen = Atomics.load(this.#core.words, this.#place);
+    return this.#seen;
+  }
+
+  set 0(value) {
+    if (this.#seen !== 0) Atomics.store(this.#core.words, this.#place, value);
   }
 }
 
