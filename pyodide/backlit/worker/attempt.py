@@ -10,7 +10,7 @@ from backlit.worker.host import Host
 RUNG_FLAG = 1
 RUNG_INTERRUPT = 2
 
-LARGEST = 2**53  # whole numbers up to this are exact as a double
+LARGEST = 2**53 - 2  # Pyodide makes larger whole numbers a BigInt
 
 
 def is_number(value: Any) -> bool:
