@@ -69,15 +69,19 @@ async def progress(bench):
 
 
 async def data(bench):
-    """An array to a worker, and what is made of it back; beside that, one copy of it here."""
+    """An array to a worker, and what is made of it back; beside that, one copy of it here.
+
+    The results are not kept: else new memory for each would be most of the time.
+    """
     numpy = await load("numpy")
+    manager = backlit.TaskManager(max_completed=1)
     array = numpy.arange(1_000_000, dtype="f8")
     other = numpy.empty_like(array)
     times = {
         "copy": lambda: numpy.copyto(other, array),
         "sum_here": lambda: array.sum(),
-        "sum": lambda: finish(bench.run(bench.jobs.total, array)),
-        "back": lambda: finish(bench.run(bench.jobs.echo, array)),
+        "sum": lambda: finish(backlit.run(bench.jobs.total, array, manager=manager)),
+        "back": lambda: finish(backlit.run(bench.jobs.echo, array, manager=manager)),
     }
     count = bench.repetitions(100)
     for action in times.values():

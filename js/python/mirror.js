@@ -100,12 +100,21 @@ export class Mirror {
   #place([path, mode, time], bytes) {
     const { FS } = this.#pyodide;
     const { exists, object } = FS.analyzePath(path);
-    if (!exists) FS.mkdirTree(path.slice(0, path.lastIndexOf('/')) || '/');
+    if (!exists) this.#makeFolder(path.slice(0, path.lastIndexOf('/')));
     const node = exists ? object : FS.mknod(path, mode, 0);
     node.mode = mode;
     node.contents = bytes;
     node.usedBytes = bytes.length;
     FS.utime(path, time, time);
+  }
+
+  /**
+   * mkdirTree() tries to make each folder above, too, and fails slowly.
+   * @param {string} path
+   */
+  #makeFolder(path) {
+    const { FS } = this.#pyodide;
+    if (path !== '' && !FS.analyzePath(path).exists) FS.mkdirTree(path);
   }
 
   /** A worker that writes to a file gets bytes of its own. */

@@ -23,10 +23,10 @@ def run(attempt: Attempt, function: Callable[[], T]) -> T:
         asyncio.CancelledError: It was.
     """
     global _interruptible
-    if attempt.is_to_be_interrupted():
-        raise asyncio.CancelledError
     _interruptible = attempt
     try:
+        if attempt.is_to_be_interrupted():  # it came before there was anything to interrupt
+            raise asyncio.CancelledError
         return function()
     finally:
         _interruptible = None

@@ -1,12 +1,12 @@
 """Running the tasks of one worker."""
 
 import asyncio
-import importlib
 import os
 import pickle
 import sys
 from contextvars import copy_context
 from typing import Any
+from zipimport import zipimporter
 
 from backlit import codec, local_calls, remote_errors, runtime
 from backlit._vendor.cloudpickle import cloudpickle
@@ -178,8 +178,24 @@ class Worker:
         os.makedirs(work, exist_ok=True)
         os.chdir(work)
         sys.path[:] = folders
-        importlib.invalidate_caches()
+        find_again(changed)
         forget_modules(changed)
+
+
+def find_again(changed: list[str]) -> None:
+    """As `importlib.invalidate_caches()`, but for archives only if they are others now.
+
+    The standard library is one, whose index CPython 3.12 would read again for each of its packages.
+    """
+    for path, finder in list(sys.path_importer_cache.items()):
+        if finder is None or not os.path.isabs(path):
+            del sys.path_importer_cache[path]
+        elif isinstance(finder, zipimporter) and finder.archive not in changed:
+            continue
+        elif hasattr(finder, "invalidate_caches"):
+            finder.invalidate_caches()
+    if metadata := sys.modules.get("importlib.metadata"):
+        metadata.MetadataPathFinder.invalidate_caches()
 
 
 def forget_modules(changed: list[str]) -> None:
