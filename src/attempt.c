@@ -238,9 +238,12 @@ static int add_progress(backlit_task handle, uint32_t attempt, struct value valu
     value_release(&value);
   } else {
     struct progress *progress = progress_of(task);
+    if (value.payload != NULL) {
+      payload_hand_over(value.payload); // before anybody else has it
+    }
     error = progress == NULL ? BACKLIT_OUT_OF_MEMORY : progress_add(progress, value);
-    if (error == 0 && value.payload != NULL) {
-      payload_hand_over(value.payload);
+    if (error != 0 && value.payload != NULL) {
+      payload_take_back(value.payload);
     }
   }
   core_leave();

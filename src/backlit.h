@@ -197,7 +197,8 @@ BACKLIT_API int32_t backlit_function_to_find(void);
 struct backlit_client;
 
 // Supervisor: room for a client's thread (structure, thread-local storage, stack); NULL when the
-// memory is full. `may_block` is 0 for a browser's main thread.
+// memory is full. `may_block` is 0 for a browser's main thread. Worker: room for an instance in its
+// own thread, a client for the tasks that its tasks run, which ends with the worker.
 BACKLIT_API struct backlit_client *backlit_client_open(int may_block);
 // For the raw instance that attaches: where its thread structure lies, its stack's top and bottom.
 BACKLIT_API void *backlit_client_thread(struct backlit_client *client);

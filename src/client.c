@@ -13,7 +13,11 @@ enum { SPINS_BEFORE_ARMING = 10000 };
 
 struct client {
   _Alignas(64) _Atomic(struct task *) ended; // stack of watched tasks: pushed by whoever ends one
+  _Atomic uint32_t references;               // of one in a worker: its own, and client_retain()'s
   struct task *ended_in_order;               // taken off the stack; the client's thread
+  struct worker *door;                       // in whose thread it is, or NULL; written once
+  struct client *next;                       // of that worker's
+  void *block;                               // of the heap, in which this is; written once
   _Alignas(16) unsigned char thread[CLIENT_THREAD_SIZE];
   _Alignas(16) unsigned char stack[CLIENT_STACK_SIZE];
   struct output output;             // of its tasks
@@ -25,6 +29,9 @@ struct client {
   struct lane local; // of its tasks that run on its own thread
 };
 
+// On the stack of a client that is buried: nothing is pushed any more.
+static struct task nobody_takes;
+
 static struct client *self(void) { return current_thread.client; }
 
 struct backlit_exchange *backlit_exchange(void) {
@@ -32,15 +39,32 @@ struct backlit_exchange *backlit_exchange(void) {
   return worker != NULL ? &worker->exchange : &self()->exchange;
 }
 
-// Never freed, so the block's own address is not kept: the heap aligns less than a client wants.
-struct backlit_client *backlit_client_open(int may_block) {
+// The heap aligns less than a client wants.
+static struct client *allocate(void) {
   char *block = heap_zeroed(sizeof(struct client) + _Alignof(struct client));
   if (block == NULL) {
     return NULL;
   }
   size_t misfit = (uintptr_t)block % _Alignof(struct client);
   struct client *client = (struct client *)(void *)(block + _Alignof(struct client) - misfit);
-  client->may_block = may_block != 0;
+  client->block = block;
+  return client;
+}
+
+struct backlit_client *backlit_client_open(int may_block) {
+  core_enter();
+  struct client *client = allocate();
+  if (client != NULL) {
+    client->may_block = may_block != 0;
+    struct worker *door = current_thread.door;
+    if (door != NULL) {
+      client->door = door;
+      store_relaxed(&client->references, 1);
+      client->next = door->clients;
+      door->clients = client;
+    }
+  }
+  core_leave();
   return (struct backlit_client *)client;
 }
 
@@ -58,6 +82,7 @@ void *backlit_client_stack_bottom(struct backlit_client *client) {
 
 void backlit_client_enter(struct backlit_client *client) {
   current_thread.client = (struct client *)client;
+  current_thread.door = self()->door;
   current_thread.may_not_block = !self()->may_block;
 }
 
@@ -80,6 +105,10 @@ void client_task_ended(struct client *client, struct task *task) {
   task_retain(task);
   struct task *top = load_relaxed(&client->ended);
   do {
+    if (top == &nobody_takes) {
+      task_drop(task);
+      return;
+    }
     task->ended_next = top;
   } while (!swap_sequential(&client->ended, &top, task));
   client_wake(client);
@@ -114,19 +143,62 @@ static struct task *reversed(struct task *top) {
 }
 
 backlit_task backlit_client_next_ended(void) {
+  core_enter();
   struct client *client = self();
   if (client->ended_in_order == NULL) {
     client->ended_in_order = reversed(exchange_sequential(&client->ended, NULL));
   }
   struct task *task = client->ended_in_order;
-  if (task == NULL) {
-    return 0;
+  backlit_task handle = 0;
+  if (task != NULL) {
+    client->ended_in_order = task->ended_next;
+    handle = task_handle(task);
+    client_outcome(task, &client->exchange);
+    task_drop(task);
   }
-  client->ended_in_order = task->ended_next;
-  backlit_task handle = task_handle(task);
-  client_outcome(task, &client->exchange);
-  task_drop(task);
+  core_leave();
   return handle;
+}
+
+// ---- The end of a client in a worker
+
+void client_retain(struct client *client) {
+  if (client != NULL && client->door != NULL) {
+    add_relaxed(&client->references, 1);
+  }
+}
+
+void client_drop(struct client *client) {
+  if (client != NULL && client->door != NULL && subtract_acq_rel(&client->references, 1) == 1) {
+    backlit_free(client->block);
+  }
+}
+
+static void drop_ended(struct task *task) {
+  while (task != NULL) {
+    struct task *next = task->ended_next;
+    task_drop(task);
+    task = next;
+  }
+}
+
+static void drop_held(struct task *task, void *client) {
+  if (task->client == client && task->is_held) {
+    task->is_held = false;
+    task_drop(task);
+  }
+}
+
+void clients_bury(struct worker *worker) {
+  while (worker->clients != NULL) {
+    struct client *client = worker->clients;
+    worker->clients = client->next;
+    drop_ended(exchange_sequential(&client->ended, &nobody_takes));
+    drop_ended(client->ended_in_order);
+    output_close(&client->output);
+    task_for_each(drop_held, client);
+    client_drop(client);
+  }
 }
 
 void client_outcome(const struct task *task, struct backlit_exchange *exchange) {

@@ -51,7 +51,7 @@ bool lane_remove(struct task *task);
 // The next task, of the worker's own lane first, its reference the caller's. NULL: none; the worker
 // counts as idle until it is woken.
 struct task *lane_take(struct lane *lane, struct worker *worker);
-// The worker is about to come for its next task: it counts as away no more.
+// The worker is about to come for its next task, or never comes: it counts as away no more.
 void lane_expect(struct lane *lane, struct worker *worker);
 // All tasks of a function that wait in one lane go to the other.
 void lane_move(struct lane *from, struct lane *to, int32_t function);

@@ -42,23 +42,42 @@ static struct text *pop(struct output *output) {
   return text;
 }
 
-static void add(struct output *output, struct text *text) {
-  struct text *dropped = NULL;
-  lock_acquire(&output->lock);
-  push(output, text);
-  while (output->bytes > MAX_BYTES && output->first != text) {
+// Under the lock: takes out the oldest texts beyond a number of bytes, but for the newest to keep.
+static struct text *take_out(struct output *output, size_t bytes, const struct text *newest) {
+  struct text *taken = NULL;
+  while (output->bytes > bytes && output->first != newest) {
     struct text *oldest = pop(output);
-    oldest->next = dropped;
-    dropped = oldest;
+    oldest->next = taken;
+    taken = oldest;
     output->dropped++;
   }
-  lock_release(&output->lock);
-  while (dropped != NULL) {
-    struct text *next = dropped->next;
-    backlit_payload_release(dropped->payload);
-    backlit_free(dropped);
-    dropped = next;
+  return taken;
+}
+
+static void free_texts(struct text *text) {
+  while (text != NULL) {
+    struct text *next = text->next;
+    backlit_payload_release(text->payload);
+    backlit_free(text);
+    text = next;
   }
+}
+
+static void add(struct output *output, struct text *text) {
+  lock_acquire(&output->lock);
+  push(output, text);
+  struct text *dropped =
+      output->is_closed ? take_out(output, 0, NULL) : take_out(output, MAX_BYTES, text);
+  lock_release(&output->lock);
+  free_texts(dropped);
+}
+
+void output_close(struct output *output) {
+  lock_acquire(&output->lock);
+  output->is_closed = true;
+  struct text *texts = take_out(output, 0, NULL);
+  lock_release(&output->lock);
+  free_texts(texts);
 }
 
 int backlit_output(backlit_task handle, uint32_t attempt, uint32_t stream) {
@@ -83,23 +102,28 @@ int backlit_output(backlit_task handle, uint32_t attempt, uint32_t stream) {
 }
 
 uint32_t backlit_client_next_output(void) {
+  core_enter();
   struct output *output = client_output(current_thread.client);
   lock_acquire(&output->lock);
   struct text *text = pop(output);
   lock_release(&output->lock);
-  if (text == NULL) {
-    return 0;
+  uint32_t stream = 0;
+  if (text != NULL) {
+    stream = text->stream;
+    backlit_exchange()->payload = text->payload;
+    payload_take_back(text->payload);
+    backlit_free(text);
   }
-  uint32_t stream = text->stream;
-  backlit_exchange()->payload = text->payload;
-  backlit_free(text);
+  core_leave();
   return stream;
 }
 
 double backlit_client_output_dropped(void) {
+  core_enter();
   struct output *output = client_output(current_thread.client);
   lock_acquire(&output->lock);
   double dropped = (double)output->dropped;
   lock_release(&output->lock);
+  core_leave();
   return dropped;
 }

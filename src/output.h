@@ -17,10 +17,12 @@ struct output {
   _Atomic uint32_t count;
   struct text *first;
   struct text *last;
-  size_t bytes; // with what each text needs besides
+  bool is_closed; // nobody takes any more
+  size_t bytes;   // with what each text needs besides
   uint64_t dropped;
 };
 
 bool output_is_empty(struct output *output);
+void output_close(struct output *output);
 
 #endif

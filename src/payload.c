@@ -23,15 +23,7 @@ struct backlit_payload *backlit_payload_create(size_t size, uint32_t arrays) {
     for (uint32_t index = 0; index < arrays; index++) {
       array_list(payload)[index] = NULL;
     }
-    struct worker *worker = current_thread.worker;
-    if (worker != NULL) {
-      payload->next = worker->open;
-      payload->link = &worker->open;
-      if (payload->next != NULL) {
-        payload->next->link = &payload->next;
-      }
-      worker->open = payload;
-    }
+    payload_take_back(payload);
   }
   core_leave();
   return payload;
@@ -55,6 +47,18 @@ struct backlit_payload *backlit_payload_referred(const struct backlit_payload *p
 }
 
 void payload_retain(struct backlit_payload *payload) { add_relaxed(&payload->references, 1); }
+
+void payload_take_back(struct backlit_payload *payload) {
+  struct worker *worker = current_thread.door;
+  if (worker != NULL) {
+    payload->next = worker->open;
+    payload->link = &worker->open;
+    if (payload->next != NULL) {
+      payload->next->link = &payload->next;
+    }
+    worker->open = payload;
+  }
+}
 
 void payload_hand_over(struct backlit_payload *payload) {
   if (payload->link != NULL) {
@@ -86,7 +90,7 @@ void backlit_payload_release(struct backlit_payload *payload) {
     return;
   }
   core_enter();
-  if (current_thread.worker != NULL) {
+  if (current_thread.door != NULL) {
     payload_hand_over(payload);
   }
   drop(payload);
@@ -99,7 +103,7 @@ struct backlit_hold *backlit_hold_array(struct backlit_payload *array) {
   if (hold != NULL) {
     *hold = (struct backlit_hold){.array = array};
     payload_retain(array);
-    struct worker *worker = current_thread.worker;
+    struct worker *worker = current_thread.door;
     if (worker != NULL) {
       hold->next = worker->holds;
       hold->link = &worker->holds;

@@ -11,7 +11,7 @@ struct backlit_payload {
   _Atomic uint32_t references;
   uint32_t arrays; // length of the list of references that follows the bytes
   size_t size;
-  struct backlit_payload *next; // in the list of payloads that a worker has open; the worker's
+  struct backlit_payload *next; // in the list of payloads that a worker's thread has open; its own
   struct backlit_payload **link;
   _Alignas(16) unsigned char bytes[];
 };
@@ -32,6 +32,8 @@ struct value {
 void payload_retain(struct backlit_payload *payload);
 // The payload leaves its worker's hands: from now on it outlives the worker.
 void payload_hand_over(struct backlit_payload *payload);
+// It ends with the worker again, or for the first time.
+void payload_take_back(struct backlit_payload *payload);
 
 struct value value_from_exchange(const struct backlit_exchange *exchange);
 void value_to_exchange(const struct value *value, struct backlit_exchange *exchange);

@@ -10,12 +10,17 @@ static struct backlit_payload *slots[BACKLIT_PUBLISH_SLOTS]; // under the lock, 
 static _Atomic uint32_t publications;                        // clients, after the slot
 
 void backlit_publish(uint32_t slot, struct backlit_payload *payload) {
+  core_enter();
+  if (payload != NULL) {
+    payload_hand_over(payload);
+  }
   lock_acquire(&slots_lock);
   struct backlit_payload *before = slots[slot];
   slots[slot] = payload;
   lock_release(&slots_lock);
   add_acq_rel(&publications, 1);
   backlit_payload_release(before);
+  core_leave();
 }
 
 uint32_t backlit_publications(void) { return load_acquire(&publications); }

@@ -4,6 +4,7 @@
 
 #include "atomics.h"
 #include "backlit.h"
+#include "client.h"
 #include "clock.h"
 #include "deadline.h"
 #include "heap.h"
@@ -91,6 +92,7 @@ static void drop(struct backlit_schedule *schedule) {
   bool is_last = --schedule->references == 0;
   lock_release(&schedules_lock);
   if (is_last) {
+    client_drop(schedule->submission.client);
     value_release(&schedule->submission.arguments);
     backlit_payload_release(schedule->text);
     for (struct task *task = take_first(schedule); task != NULL; task = take_first(schedule)) {
@@ -188,6 +190,7 @@ struct backlit_schedule *backlit_schedule_open(double period, struct backlit_pay
   if (schedule == NULL) {
     return NULL;
   }
+  core_enter();
   const struct backlit_exchange *exchange = backlit_exchange();
   schedule->options = *backlit_client_options();
   schedule->submission = (struct submission){.function = exchange->function,
@@ -201,11 +204,20 @@ struct backlit_schedule *backlit_schedule_open(double period, struct backlit_pay
   schedule->references = 1;
   schedule->is_paused = true;
   schedule->due = NAN;
+  client_retain(schedule->submission.client);
+  if (exchange->payload != NULL) {
+    payload_hand_over(exchange->payload);
+  }
+  if (text != NULL) {
+    payload_hand_over(text);
+  }
   backlit_schedule_resume(schedule);
+  core_leave();
   return schedule;
 }
 
 void backlit_schedule_resume(struct backlit_schedule *schedule) {
+  core_enter();
   double now = clock_now();
   double due = NAN;
   lock_acquire(&schedules_lock);
@@ -226,40 +238,54 @@ void backlit_schedule_resume(struct backlit_schedule *schedule) {
   } else if (starts) {
     supervisor_wake();
   }
+  core_leave();
 }
 
 void backlit_schedule_pause(struct backlit_schedule *schedule) {
+  core_enter();
   lock_acquire(&schedules_lock);
   schedule->is_paused = true;
   lock_release(&schedules_lock);
   if (deadline_disarm(&schedule->deadline)) {
     drop(schedule);
   }
+  core_leave();
 }
 
 void backlit_schedule_close(struct backlit_schedule *schedule) {
+  core_enter();
   backlit_schedule_pause(schedule); // for ever: its pointer is not valid any more
   drop(schedule);
+  core_leave();
 }
 
 double backlit_schedule_due(struct backlit_schedule *schedule) {
+  core_enter();
   lock_acquire(&schedules_lock);
   double due = schedule->is_paused || schedule->wants_due ? NAN : schedule->due;
   lock_release(&schedules_lock);
+  core_leave();
   return due;
 }
 
 double backlit_schedule_counted(struct backlit_schedule *schedule, int what) {
+  core_enter();
   lock_acquire(&schedules_lock);
   double count = schedule->counts[what];
   lock_release(&schedules_lock);
+  core_leave();
   return count;
 }
 
 backlit_task backlit_schedule_next(struct backlit_schedule *schedule) {
+  core_enter();
   lock_acquire(&schedules_lock);
-  const struct task *task = take_first(schedule);
+  struct task *task = take_first(schedule);
   lock_release(&schedules_lock);
+  if (task != NULL) {
+    task->is_held = true;
+  }
+  core_leave();
   return task == NULL ? 0 : task_handle(task);
 }
 

@@ -11,20 +11,25 @@
 
 backlit_task submit(const struct submission *submission) {
   int error = 0;
-  struct task *task = task_create(&error);
+  struct task *task = task_create(submission->client, &error);
   if (task == NULL) {
     return error;
   }
   task->function = submission->function;
   task->options = *submission->options;
-  task->client = submission->client;
   task->arguments = submission->arguments;
+  if (task->arguments.payload != NULL) {
+    payload_hand_over(task->arguments.payload);
+  }
   backlit_task handle = task_handle(task);
   struct lane *lane = lane_for(task);
   bool would_wait =
       lane == compute_lane && function_is_unknown(submission->function) && workers_are_busy();
   error = lane_submit(lane, task);
   if (error != 0) {
+    if (task->arguments.payload != NULL) {
+      payload_take_back(task->arguments.payload);
+    }
     task->arguments = (struct value){.kind = BACKLIT_KIND_EMPTY};
     task_drop(task);
     return error;
@@ -44,6 +49,9 @@ backlit_task backlit_submit(void) {
                                                   .arguments = value_from_exchange(exchange),
                                                   .options = backlit_client_options(),
                                                   .client = current_thread.client});
+  if (task > 0 && current_thread.door != NULL) {
+    task_find(task)->is_held = true;
+  }
   core_leave();
   return task;
 }

@@ -87,12 +87,14 @@ bool task_drop(struct task *task) {
   value_release(&task->result);
   progress_free(load_relaxed(&task->progress));
   uint32_t generation = life_generation(load_relaxed(&task->life)) + 1;
+  struct client *client = task->client;
   lock_acquire(&table_lock);
   store_release(&task->life, free_life(generation));
   task->next = free_tasks;
   free_tasks = task;
   tasks_in_use--;
   lock_release(&table_lock);
+  client_drop(client);
   return true;
 }
 
@@ -108,7 +110,7 @@ static void add_chunk(struct task *chunk) {
   store_release(&chunks[chunk_count++], chunk);
 }
 
-struct task *task_create(int *error) {
+struct task *task_create(struct client *client, int *error) {
   lock_acquire(&table_lock);
   while (free_tasks == NULL) {
     uint32_t expected = chunk_count;
@@ -137,6 +139,9 @@ struct task *task_create(int *error) {
   lock_release(&table_lock);
 
   task->next = NULL;
+  task->client = client;
+  client_retain(client);
+  task->is_held = false;
   task->keeper = NULL;
   task->queued_at = clock_now();
   store_relaxed(&task->started_at, NAN);
@@ -158,11 +163,11 @@ uint32_t task_count(void) {
   return count;
 }
 
-void task_for_each(void (*visit)(struct task *task)) {
+void task_for_each(void (*visit)(struct task *task, void *context), void *context) {
   for (uint32_t slot = 0; task_at(slot) != NULL; slot++) {
     struct task *task = task_hold(task_handle(task_at(slot)));
     if (task != NULL) {
-      visit(task);
+      visit(task, context);
       task_drop(task);
     }
     if (slot == (1 << SLOT_BITS) - 1) {
@@ -355,6 +360,7 @@ void backlit_release(backlit_task handle) {
   struct task *task = task_find(handle);
   if (task != NULL) {
     core_enter();
+    task->is_held = false;
     task_drop(task);
     core_leave();
   }
@@ -368,49 +374,46 @@ void backlit_id(backlit_task handle, uint8_t *id) {
   id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);
 }
 
-int backlit_progress_next(backlit_task handle) {
-  struct task *task = task_find(handle);
+// As progress_next() and progress_latest(), into the exchange.
+static int read_progress(backlit_task handle, bool (*read)(struct progress *, struct value *)) {
+  const struct task *task = task_find(handle);
   if (task == NULL) {
     return BACKLIT_STALE_HANDLE;
   }
+  core_enter();
   struct progress *progress = load_acquire(&task->progress);
   struct value value;
-  bool found = progress != NULL && progress_next(progress, &value);
+  bool found = progress != NULL && read(progress, &value);
   if (found) {
     value_to_exchange(&value, backlit_exchange());
   }
+  core_leave();
   return found;
 }
 
+int backlit_progress_next(backlit_task task) { return read_progress(task, progress_next); }
+
+int backlit_progress_latest(backlit_task task) { return read_progress(task, progress_latest); }
+
 uint32_t backlit_progress_numbers(backlit_task handle, double *numbers, uint32_t count) {
-  struct task *task = task_find(handle);
+  core_enter();
+  const struct task *task = task_find(handle);
   struct progress *progress = task == NULL ? NULL : load_acquire(&task->progress);
   uint32_t taken = progress == NULL ? 0 : progress_numbers(progress, numbers, count);
+  core_leave();
   return taken;
 }
 
-int backlit_progress_latest(backlit_task handle) {
-  struct task *task = task_find(handle);
-  if (task == NULL) {
-    return BACKLIT_STALE_HANDLE;
-  }
-  struct progress *progress = load_acquire(&task->progress);
-  struct value value;
-  bool found = progress != NULL && progress_latest(progress, &value);
-  if (found) {
-    value_to_exchange(&value, backlit_exchange());
-  }
-  return found;
-}
-
 double backlit_progress_dropped(backlit_task handle) {
-  struct task *task = task_find(handle);
+  core_enter();
+  const struct task *task = task_find(handle);
   struct progress *progress = task == NULL ? NULL : load_acquire(&task->progress);
   double dropped = progress == NULL ? 0 : (double)progress_dropped(progress);
+  core_leave();
   return dropped;
 }
 
 double backlit_fraction(backlit_task handle) {
-  struct task *task = task_find(handle);
+  const struct task *task = task_find(handle);
   return task == NULL ? NAN : load_acquire(&task->fraction);
 }

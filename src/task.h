@@ -48,9 +48,9 @@ struct task {
   _Atomic uint64_t life;       // anybody, by the functions below
   _Atomic uint32_t references; // anybody
   uint32_t slot;               // written once
-  int32_t function;            // written at submission, like the next five
+  struct client *client;       // written at its creation; it outlives the task
+  int32_t function;            // written at submission, like the next four
   struct backlit_options options;
-  struct client *client;
   struct value arguments;
   double queued_at;
   _Atomic double started_at;       // the worker of the first attempt
@@ -66,6 +66,7 @@ struct task {
   struct task *previous;
   struct task *scheduled_next; // in its schedule, under that one's lock
   struct task *ended_next;     // in its client's list of ended tasks; who ended it, then the client
+  bool is_held;                // its client has its handle; the client
 };
 
 static inline enum backlit_state life_state(uint64_t life) {
@@ -95,12 +96,12 @@ void task_retain(struct task *task);
 bool task_drop(struct task *task);
 
 // A new record, PENDING, with one reference; NULL and a code when there is none.
-struct task *task_create(int *error);
+struct task *task_create(struct client *client, int *error);
 // Once, before the first task.
 void task_open(void);
 uint32_t task_count(void);
 // Calls `visit` for each record that is in use, with a reference held.
-void task_for_each(void (*visit)(struct task *task));
+void task_for_each(void (*visit)(struct task *task, void *context), void *context);
 
 // Begins the next attempt of a task that is PENDING or waits. Gives the task's life as it then is.
 uint64_t task_begin(struct task *task);

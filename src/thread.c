@@ -15,14 +15,14 @@ static void come_in(struct worker *worker) {
 }
 
 void core_enter(void) {
-  struct worker *worker = current_thread.worker;
+  struct worker *worker = current_thread.door;
   if (worker != NULL && current_thread.depth++ == 0) {
     come_in(worker);
   }
 }
 
 void core_leave(void) {
-  struct worker *worker = current_thread.worker;
+  struct worker *worker = current_thread.door;
   if (worker != NULL && --current_thread.depth == 0) {
     store_sequential(&worker->inside, 0);
   }
@@ -32,14 +32,14 @@ uint32_t core_step_out(void) {
   uint32_t depth = current_thread.depth;
   if (depth > 0) {
     current_thread.depth = 0;
-    store_sequential(&current_thread.worker->inside, 0);
+    store_sequential(&current_thread.door->inside, 0);
   }
   return depth;
 }
 
 void core_step_in(uint32_t depth) {
   if (depth > 0) {
-    come_in(current_thread.worker);
+    come_in(current_thread.door);
     current_thread.depth = depth;
   }
 }

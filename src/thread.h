@@ -4,6 +4,8 @@
 // while it is inside the core, where it may hold a lock or have a structure half changed. So each
 // function of the core that a worker can call begins with core_enter() and ends with core_leave():
 //
+// A client in a worker's thread, for the tasks that its tasks run, goes through the worker's door.
+//
 //   worker       inside = 1;  is my lease revoked? then inside = 0 and park for ever
 //   supervisor   revokes the lease;  waits until inside == 0;  only then kills
 //
@@ -21,7 +23,8 @@ struct client;
 struct thread {
   struct worker *worker; // NULL in the supervisor and in clients
   struct client *client; // NULL in the supervisor and in workers
-  uint32_t depth;        // of calls into the core, in workers
+  struct worker *door;   // the worker whose thread it is; NULL in others
+  uint32_t depth;        // of calls into the core, through a door
   bool may_not_block;    // a browser's main thread
 };
 

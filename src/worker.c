@@ -319,6 +319,7 @@ void backlit_worker_died(int32_t index) {
   while (worker->holds != NULL) {
     backlit_hold_end(worker->holds);
   }
+  clients_bury(worker);
   host_thread_died(worker);
   store_relaxed(&worker->inside, 0);
   store_relaxed(&worker->interrupt, 0); // its successor begins without a handler
@@ -326,7 +327,8 @@ void backlit_worker_died(int32_t index) {
   balance();
 }
 
-static void close_task(struct task *task) {
+static void close_task(struct task *task, void *context) {
+  (void)context;
   if (task_end(task, TASK_ALIVE, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_DISOWN) &&
       lane_remove(task)) {
     task_drop(task);
@@ -335,7 +337,7 @@ static void close_task(struct task *task) {
 
 void backlit_close(void) {
   store_sequential(&closing, true);
-  task_for_each(close_task);
+  task_for_each(close_task, NULL);
   for (int index = 0; index < MAX_WORKERS; index++) {
     struct worker *worker = &workers[index];
     bool is_local = lease_role(load_sequential(&worker->lease)) == BACKLIT_ROLE_LOCAL;
@@ -347,9 +349,9 @@ void backlit_close(void) {
   supervisor_wake();
 }
 
-uint32_t backlit_count(int what) {
+static uint32_t count(enum backlit_count what) {
   struct census census = take_census();
-  switch ((enum backlit_count)what) {
+  switch (what) {
   case BACKLIT_COUNT_WORKERS:
     return census.active[BACKLIT_ROLE_COMPUTE];
   case BACKLIT_COUNT_BUSY:
@@ -372,13 +374,26 @@ uint32_t backlit_count(int what) {
   return 0;
 }
 
+uint32_t backlit_count(int what) {
+  core_enter();
+  uint32_t counted = count((enum backlit_count)what);
+  core_leave();
+  return counted;
+}
+
 // ---- Disowning
 // -----------------------------------------------------------------------------------
 
 static void disown_thread(struct worker *worker, uint64_t lease) {
-  if (swap_sequential(&worker->lease, &lease, lease_with_state(lease, WORKER_REVOKED))) {
+  lock_acquire(&balance_lock); // no successor of it, in the same place, takes tasks meanwhile
+  bool is_disowned =
+      swap_sequential(&worker->lease, &lease, lease_with_state(lease, WORKER_REVOKED));
+  if (is_disowned) {
+    lane_expect(worker_lane(worker), worker);
+  }
+  lock_release(&balance_lock);
+  if (is_disowned) {
     add_relaxed(&disowned_count, 1);
-    lane_forget(worker_lane(worker), worker);
     balance();
   }
 }
@@ -427,7 +442,7 @@ void worker_await_outside(const struct worker *worker) {
 static struct worker *self(void) { return current_thread.worker; }
 
 void worker_thread_begin(struct worker *worker) {
-  current_thread = (struct thread){.worker = worker};
+  current_thread = (struct thread){.worker = worker, .door = worker};
 }
 
 _Atomic uint32_t *backlit_worker_wake_word(void) { return &self()->wake; }
@@ -478,7 +493,7 @@ int backlit_local_open(struct backlit_client *owner, struct backlit_client *room
                         lease_of(WORKER_ACTIVE, BACKLIT_ROLE_LOCAL, NULL))) {
       backlit_client_enter(room);
       current_thread.client = NULL;
-      current_thread.worker = worker;
+      current_thread.worker = current_thread.door = worker;
       lane_open(&worker->own);
       return 0;
     }

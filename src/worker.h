@@ -54,6 +54,7 @@ struct worker {
   struct backlit_hold *holds;       // likewise
   struct lane own;                  // further attempts of tasks that stay with it
   struct client *client;            // whose thread it is, of a local one
+  struct client *clients;           // in its thread; like `runs`
   struct deadline patience;         // of the loop worker, with the next two: see worker_disown()
   _Atomic uint32_t asked;           // who disowns a task of it
   _Atomic uint32_t heard;           // its thread

@@ -24,7 +24,14 @@ ALIGNMENT = 16
 FULL = "the core's memory is full: let tasks end, and read or drop what they have left"
 
 FIXED_SIZE = frozenset({int, float, complex, bool, type(None)})
-MOST_PLAIN = 32  # items of a container that are looked at
+MOST_PLAIN = 64  # a value, with all that it contains
+LONGEST: dict[type, int] = {
+    str: SMALLEST_BUFFER,
+    bytes: SMALLEST_BUFFER,
+    tuple: MOST_PLAIN,
+    list: MOST_PLAIN,
+    dict: MOST_PLAIN,
+}
 
 
 class Bytes(Protocol):
@@ -85,16 +92,22 @@ def dumps(value: Any) -> bytes:
 
 def is_plain(value: Any) -> bool:
     """Whether a value is a small one, of nothing but simple types: `pickle` alone does then."""
-    kind = type(value)
-    if kind in FIXED_SIZE:
+    if type(value) in FIXED_SIZE:
         return True
-    if kind is str or kind is bytes:
-        return len(value) < SMALLEST_BUFFER
-    if kind is dict:
-        return len(value) <= MOST_PLAIN and is_plain((*value, *value.values()))
-    if kind is tuple or kind is list:
-        return len(value) <= 2 * MOST_PLAIN and all(map(is_plain, value))
-    return False
+    values = [value]
+    for each in values:  # which grows
+        kind = type(each)
+        if kind in FIXED_SIZE:
+            continue
+        if kind not in LONGEST or len(each) > LONGEST[kind]:
+            return False
+        if kind is dict:
+            values += (*each, *each.values())
+        elif kind is tuple or kind is list:
+            values += each
+        if len(values) > MOST_PLAIN:
+            return False
+    return True
 
 
 def encode(value: Any) -> Encoded:

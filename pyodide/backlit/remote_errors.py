@@ -24,9 +24,9 @@ def reduce(error: BaseException) -> Any:
     make, args = reduced[0], reduced[1]
     if make is type(error):
         make, args = rebuild, (type(error), *args)
-    attributes = dict(error.__dict__)
+    attributes = reduced[2] if len(reduced) > 2 else error.__dict__
     state: State = (
-        attributes,
+        dict(attributes or ()),
         error.__cause__,
         error.__context__,
         error.__suppress_context__,
@@ -37,9 +37,8 @@ def reduce(error: BaseException) -> Any:
 
 def rebuild(kind: type[BaseException], *args: Any) -> BaseException:
     """An exception of this class, without a call of an `__init__` that wants other arguments."""
-    error = kind.__new__(kind, *args)
-    error.args = args
     builtin = next(base for base in kind.__mro__ if base.__module__ == "builtins")
+    error: BaseException = builtin.__new__(kind, *args)
     builtin.__init__(error, *args)  # type: ignore[misc]
     return error
 
@@ -47,7 +46,8 @@ def rebuild(kind: type[BaseException], *args: Any) -> BaseException:
 def restore(error: BaseException, state: State) -> None:
     """Gives a rebuilt exception what else it had."""
     attributes, cause, context, suppress, frames = state
-    error.__dict__.update(attributes)
+    for name, value in attributes.items():
+        setattr(error, name, value)
     error.__context__ = context
     error.__cause__ = cause
     error.__suppress_context__ = suppress
@@ -64,7 +64,11 @@ def without_own_frames(error: BaseException, own: Set[str]) -> BaseException:
 
 def substitute(error: BaseException) -> RemoteError:
     """Stands for an exception that cannot be pickled."""
-    stand_in = RemoteError(f"{type(error).__qualname__}: {error}")
+    try:
+        text = str(error)
+    except Exception as failure:
+        text = f"its text cannot be made: {failure!r:.200}"
+    stand_in = RemoteError(f"{type(error).__qualname__}: {text}")
     return stand_in.with_traceback(error.__traceback__)
 
 

@@ -11,7 +11,7 @@ static struct worker three;
 
 static struct task *queue_in(struct lane *lane) {
   int error = 0;
-  struct task *task = task_create(&error);
+  struct task *task = task_create(NULL, &error);
   CHECK(task != NULL);
   task->options.priority = BACKLIT_PRIORITY_NORMAL;
   CHECK_IS(lane_submit(lane, task), 0);

@@ -42,7 +42,7 @@ static void only_one_of_many_ends_a_task(void) {
   }
   for (int number = 1; number <= times(20000); number++) {
     int error = 0;
-    contested = task_create(&error);
+    contested = task_create(NULL, &error);
     CHECK(contested != NULL);
     task_begin(contested);
     store_sequential(&winners, 0);
@@ -66,7 +66,7 @@ static void only_one_of_many_ends_a_task(void) {
 static void an_ended_task_neither_begins_nor_ends_again(void) {
   for (int state = BACKLIT_STATE_DONE; state <= BACKLIT_STATE_CANCELLED; state++) {
     int error = 0;
-    struct task *task = task_create(&error);
+    struct task *task = task_create(NULL, &error);
     CHECK(!task_end(task, TASK_ATTEMPTED, (enum backlit_state)state, 0));
     CHECK(!life_is_over(task_begin(task)));
     CHECK(!task_end(task, TASK_PENDING, (enum backlit_state)state, 0));

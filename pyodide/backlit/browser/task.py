@@ -113,7 +113,9 @@ class BrowserTask(Task[T]):
     @property
     def error(self) -> BaseException | None:
         outcome = self._ended_outcome()
-        return None if outcome is None else outcome.error
+        if outcome is None or outcome.status is not TaskStatus.ERROR:
+            return None
+        return outcome.error
 
     @property
     def progress(self) -> list[Any]:
@@ -211,7 +213,6 @@ class BrowserTask(Task[T]):
                 else:
                     outcome.value = value
         except Exception as error:  # what was sent cannot be rebuilt here
-            outcome.status = TaskStatus.ERROR
             outcome.error = errors.RemoteError(f"what the task has left cannot be read: {error!r}")
             outcome.error.__cause__ = error
         if has_progress:

@@ -13,7 +13,7 @@ RUNG_INTERRUPT = 2
 
 LOOK_AGAIN = 0.01  # seconds after which a sleep in the client's interpreter looks for a cancel
 
-LARGEST = 2**53  # whole numbers up to this are exact as a double
+LARGEST = 2**53 - 1  # whole numbers beyond are no JavaScript numbers
 
 
 def is_number(value: Any) -> bool:

@@ -6,7 +6,6 @@ import os
 import pickle
 import sys
 from contextvars import copy_context
-from pathlib import PurePosixPath
 from typing import Any
 
 from backlit import codec, local_calls, remote_errors, runtime
@@ -25,6 +24,8 @@ ERROR = 3
 CANCELLED = 4
 
 MOST_KEPT = 64
+
+STANDARD_LIBRARY = f"{sys.base_prefix.rstrip('/')}/lib/python"
 
 # Not of interest in a traceback.
 OWN_FILES = {__file__, interrupts.__file__, Call.__call__.__code__.co_filename}
@@ -182,7 +183,7 @@ class Worker:
 
 
 def forget_modules(changed: list[str]) -> None:
-    """Has modules imported again whose files are others now, and those beside them."""
+    """Has modules imported again whose files are others now; with one of an app, all of it."""
     if not changed:
         return
     files = {
@@ -191,9 +192,11 @@ def forget_modules(changed: list[str]) -> None:
         if isinstance(file := getattr(module, "__file__", None), str)
     }
     stale = {file for file in files.values() if file in changed}
-    if not stale:
-        return
-    folders = {PurePosixPath(file).parent for file in stale if "/site-packages/" not in file}
+    is_app_changed = any(map(_is_of_app, stale))
     for name, file in files.items():
-        if file in stale or folders & set(PurePosixPath(file).parents):
+        if file in stale or (is_app_changed and _is_of_app(file)):
             del sys.modules[name]
+
+
+def _is_of_app(file: str) -> bool:
+    return "/site-packages/" not in file and not file.startswith(STANDARD_LIBRARY)

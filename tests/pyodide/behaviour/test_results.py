@@ -7,6 +7,7 @@ import re
 from concurrent import futures
 
 import pytest
+from meeting import meet
 from waiting import all_ended, ended
 
 pytestmark = pytest.mark.everywhere
@@ -113,18 +114,9 @@ def test_statuses_have_these_values(library):
     }
 
 
-arrived = {}  # of the interpreter in which coroutines run
-
-
-async def wait_for_all(name):
-    arrived[name] = arrived.get(name, 0) + 1
-    while arrived[name] < 1000:
-        await asyncio.sleep(0.1)
-
-
 async def test_a_thousand_coroutines_wait_together(library):
     manager = library.TaskManager(max_completed=1000)
-    tasks = await all_ended([manager.submit(wait_for_all, library.__name__) for _ in range(1000)])
+    tasks = await all_ended([manager.submit(meet, library.__name__, 1000) for _ in range(1000)])
     assert {task.status for task in tasks} == {library.TaskStatus.DONE}
 
 

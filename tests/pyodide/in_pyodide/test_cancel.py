@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 import pytest
 from waiting import ended, until
@@ -29,7 +30,7 @@ def spin_on_a_line_of_its_own():
 
 
 def comprehend():
-    return [n for n in iter(int, 1)]
+    return [2 * n for n in iter(int, 1)]
 
 
 def generate():
@@ -79,11 +80,22 @@ def catch_exceptions():
             backlit.progress("the interrupt is no Exception")
 
 
+def report(function, *args):
+    backlit.progress("begun")
+    return function(*args)
+
+
+async def report_later(function, *args):
+    backlit.progress("begun")
+    return await function(*args)
+
+
 async def begin(function, *args, **options):
-    """A task whose function has begun."""
-    task = backlit.options(**options).run(function, *args)
-    await until(lambda: task.status is TaskStatus.RUNNING)
-    await asyncio.sleep(0.05)
+    """A task whose function has begun, and is where it stays."""
+    job = report_later if asyncio.iscoroutinefunction(function) else report
+    task = backlit.options(**options).run(job, function, *args)
+    await until(lambda: task.progress)
+    await asyncio.sleep(0.02)
     return task
 
 
@@ -135,11 +147,10 @@ async def test_backlit_s_sleep_ends_by_the_flag():
 async def test_a_function_that_asks_and_returns_is_done():
     def job():
         try:
-            while not backlit.cancel_requested():
+            while True:
                 pass
         except asyncio.CancelledError:
-            pass
-        return backlit.cancel_requested()
+            return backlit.cancel_requested()
 
     task = await begin(job, cancel_grace=None)
     assert task.cancel()
@@ -167,7 +178,7 @@ async def test_what_swallows_the_interrupt_is_disowned():
             try:
                 while True:
                     pass
-            except BaseException:  # noqa: S110
+            except BaseException:
                 pass
 
     task = await begin(job, cancel_grace=0.2)
@@ -259,10 +270,8 @@ async def test_other_coroutines_go_on():
 async def test_a_coroutine_that_swallows_its_cancel_is_disowned_and_others_start_anew():
     async def stubborn():
         while True:
-            try:
+            with suppress(asyncio.CancelledError):
                 await asyncio.sleep(3600)
-            except asyncio.CancelledError:
-                pass
 
     task = await begin(stubborn, cancel_grace=0.2)
     task.cancel()

@@ -44,13 +44,18 @@ async def test_before_the_start_a_task_can_be_awaited_and_cancelled():
 
 
 @pytest.mark.blocking
-@pytest.mark.parametrize("poll", [lambda: time.sleep(0.01), lambda: None])
-async def test_after_the_start_a_loop_that_polls_sees_the_end(poll):
+@pytest.mark.parametrize("pause", [lambda: time.sleep(0.01), lambda: None])
+async def test_after_the_start_a_loop_that_polls_sees_the_end(pause):
     await backlit.start()
     task = backlit.run(divmod, 7, 2)
     while not task.done:
-        poll()
+        pause()
     assert task.result == (3, 1)
+
+
+def poll(task):
+    while not task.done:
+        time.sleep(0.01)
 
 
 @without_run_sync
@@ -58,8 +63,7 @@ async def test_a_loop_that_polls_before_the_start_is_told_what_to_do():
     task = backlit.run(int)
     start = time.monotonic()
     with pytest.raises(RuntimeError, match=r"`await backlit\.start\(\)`"):
-        while not task.done:
-            time.sleep(0.01)
+        poll(task)
     assert 0.9 < time.monotonic() - start < 5
     await asyncio.sleep(0)
     assert (await ended(task)).result == 0
