@@ -31,6 +31,8 @@ export function jobFor(place) {
   for (const name of pythonFiles(BEHAVIOUR)) {
     all.files[`behaviour/${name}`] = `${BEHAVIOUR}/${name}`;
   }
+  all.files['README.md'] = 'README.md';
+  all.files['README-pyodide.md'] = 'pyodide/README.md';
   return { ...all, options: [...(TEST ? ['-k', TEST] : []), `/tests/${FILE}`] };
 }
 
