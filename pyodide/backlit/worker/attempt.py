@@ -32,6 +32,7 @@ class Attempt(CurrentTask):
         self.handle = handle
         self.number = attempt
         self.is_local = is_local  # its client is in this interpreter too
+        self.gives_up = False  # a sleep has raised: its cleanup is not to be interrupted as well
         self._unprinted = {1: "", 2: ""}
 
     def progress(self, value: Any) -> None:
@@ -54,6 +55,7 @@ class Attempt(CurrentTask):
         if self.is_local:
             self._sleep_locally(seconds)
         elif self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_FLAG) != 0:
+            self.gives_up = True
             raise asyncio.CancelledError
 
     def _sleep_locally(self, seconds: float) -> None:
@@ -69,6 +71,7 @@ class Attempt(CurrentTask):
     def wait(self, seconds: float) -> None:
         """As `time.sleep()`: only the interrupt ends it early."""
         if self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_INTERRUPT) != 0:
+            self.gives_up = True
             self.is_to_be_interrupted()
             raise asyncio.CancelledError
 
