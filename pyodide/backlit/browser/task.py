@@ -226,13 +226,16 @@ class BrowserTask(Task[T]):
         handle, self._handle = self._handle, None
         if self.own_call is not None:
             local_calls.calls.pop(self.own_call, None)
+        if self._is_local and handle is not None:
+            local_calls.outcomes.pop(handle, None)
         if handle is not None and self._runtime.is_open:
             self._client.exports.backlit_release(handle)
 
     def __del__(self) -> None:
         if self._handle is not None:
-            if not self._has_ended():
-                self.own_call = None  # it still runs
+            if self.own_call is not None and not self._has_ended():
+                local_calls.left[self._handle] = self.own_call
+                self.own_call = None
             self._give_back()
 
 

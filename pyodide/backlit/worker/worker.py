@@ -162,6 +162,8 @@ class Worker:
             self._kept.pop(attempt.handle, None)
         elif attempt.is_local:
             local_calls.outcomes.pop(attempt.handle, None)
+        if attempt.is_local:
+            local_calls.forget_gone(self._host.exports.backlit_status)
 
     def _write_error(self, error: BaseException) -> None:
         error = remote_errors.without_own_frames(error, OWN_FILES)

@@ -75,8 +75,8 @@ async def test_ten_thousand_values_are_all_there(library):
     assert (await ended(library.run(first, 10_000))).progress == list(range(10_000))
 
 
-async def test_values_read_meanwhile_come_each_once_and_in_order(library):
-    task = library.run(first, 10_000)
+async def test_values_read_meanwhile_come_each_once_and_in_order():
+    task = backlit.run(first, 10_000)
     seen = []
     while not task.done:
         seen += task.progress
