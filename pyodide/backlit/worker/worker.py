@@ -15,7 +15,7 @@ from backlit.call import Call
 from backlit.current import current
 from backlit.errors import OutOfMemoryError
 from backlit.retry_policy import RetryPolicy
-from backlit.worker import interrupts, output
+from backlit.worker import interrupts, loop, output
 from backlit.worker.attempt import Attempt, CoroutineAttempt, write
 from backlit.worker.host import Host
 
@@ -48,6 +48,7 @@ class Worker:
         os.environ.update(environment.to_py())
         runtime.choose_by(self._backend)
         interrupts.install()
+        loop.install()
         output.install()
 
     def _backend(self) -> Backend:
