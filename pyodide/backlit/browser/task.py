@@ -263,12 +263,10 @@ def _drain(client: Client, handle: float) -> list[Any]:
         values += map(_number, unpack(f"<{count}d", numbers))
         if count == NUMBERS_AT_ONCE:
             continue
-        while client.progressNext(handle):
-            values.append(_take_value(client))
-            if isinstance(values[-1], int | float):
-                break  # others may follow, which are taken at once
-        else:
+        values += codec.decode_all(client.progressPickles(handle).to_bytes())
+        if not client.hasNext:
             return values
+        values.append(_take_value(client))
 
 
 def _latest(client: Client, handle: float) -> Any:
