@@ -199,6 +199,16 @@ def decode(source: Bytes, buffers: int) -> Any:
     return _load(source.subarray(head, head + length), length, copies)
 
 
+def decode_all(data: bytes) -> list[Any]:
+    """The values whose pickles, without buffers, are these bytes one after the other."""
+    file = BytesIO(data)
+    load = pickle.load if HAS_CLASS not in data else lambda file: Unpickler(file).load()
+    values = []
+    while file.tell() < len(data):
+        values.append(load(file))
+    return values
+
+
 def _load(source: Bytes, length: int, buffers: Any) -> Any:
     if length > SMALL:
         return Unpickler(_Reader(source, length), buffers=buffers).load()

@@ -226,13 +226,16 @@ class BrowserTask(Task[T]):
         handle, self._handle = self._handle, None
         if self.own_call is not None:
             local_calls.calls.pop(self.own_call, None)
+        if self._is_local and handle is not None:
+            local_calls.outcomes.pop(handle, None)
         if handle is not None and self._runtime.is_open:
             self._client.exports.backlit_release(handle)
 
     def __del__(self) -> None:
         if self._handle is not None:
-            if not self._has_ended():
-                self.own_call = None  # it still runs
+            if self.own_call is not None and not self._has_ended():
+                local_calls.left[self._handle] = self.own_call
+                self.own_call = None
             self._give_back()
 
 
@@ -260,12 +263,10 @@ def _drain(client: Client, handle: float) -> list[Any]:
         values += map(_number, unpack(f"<{count}d", numbers))
         if count == NUMBERS_AT_ONCE:
             continue
-        while client.progressNext(handle):
-            values.append(_take_value(client))
-            if isinstance(values[-1], int | float):
-                break  # others may follow, which are taken at once
-        else:
+        values += codec.decode_all(client.progressPickles(handle).to_bytes())
+        if not client.hasNext:
             return values
+        values.append(_take_value(client))
 
 
 def _latest(client: Client, handle: float) -> Any:

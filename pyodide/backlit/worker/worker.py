@@ -15,7 +15,7 @@ from backlit.call import Call
 from backlit.current import current
 from backlit.errors import OutOfMemoryError
 from backlit.retry_policy import RetryPolicy
-from backlit.worker import interrupts, output
+from backlit.worker import interrupts, loop, output
 from backlit.worker.attempt import Attempt, CoroutineAttempt, write
 from backlit.worker.host import Host
 
@@ -48,6 +48,7 @@ class Worker:
         os.environ.update(environment.to_py())
         runtime.choose_by(self._backend)
         interrupts.install()
+        loop.install()
         output.install()
 
     def _backend(self) -> Backend:
@@ -162,6 +163,8 @@ class Worker:
             self._kept.pop(attempt.handle, None)
         elif attempt.is_local:
             local_calls.outcomes.pop(attempt.handle, None)
+        if attempt.is_local:
+            local_calls.forget_gone(self._host.exports.backlit_status)
 
     def _write_error(self, error: BaseException) -> None:
         error = remote_errors.without_own_frames(error, OWN_FILES)

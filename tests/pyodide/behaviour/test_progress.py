@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from waiting import all_ended, ended, progress_of
+from waiting import all_ended, ended, progress_of, until
 
 import backlit
 
@@ -75,12 +75,12 @@ async def test_ten_thousand_values_are_all_there(library):
     assert (await ended(library.run(first, 10_000))).progress == list(range(10_000))
 
 
-async def test_values_read_meanwhile_come_each_once_and_in_order(library):
-    task = library.run(first, 10_000)
+async def test_values_read_meanwhile_come_each_once_and_in_order():
+    task = backlit.run(first, 10_000)
     seen = []
     while not task.done:
         seen += task.progress
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.002)
     assert seen + (await ended(task)).progress == list(range(10_000))
 
 
@@ -174,8 +174,7 @@ async def test_the_latest_value_takes_none_from_the_others():
         await asyncio.sleep(3600)
 
     task = backlit.run(job)
-    while task.latest != "b":
-        await asyncio.sleep(0)
+    await until(lambda: task.latest == "b")
     assert task.latest == "b"
     assert task.progress == ["a", "b"]
     assert task.latest == "b"

@@ -13,7 +13,7 @@ async def until(condition: Callable[[], Any]) -> Any:
     give_up = time.monotonic() + PATIENCE
     while not (value := condition()):
         assert time.monotonic() < give_up, "it did not come true"
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.002)
     return value
 
 

@@ -52,9 +52,9 @@ def _send_by_value(module):
 def _belongs_here(item):
     if item.get_closest_marker("once") and not IS_FIRST:
         return False
-    if item.get_closest_marker("everywhere"):
-        return True
-    return place.isolated != bool(item.get_closest_marker("not_isolated"))
+    if item.get_closest_marker("not_isolated"):
+        return not place.isolated
+    return place.isolated or item.get_closest_marker("everywhere") is not None
 
 
 def _missing():
