@@ -1,8 +1,11 @@
 /**
  * `npm run bench`: measures against two plain workers, in Node, Chromium and Firefox, and writes
- * bench/results.md and bench/results.json.
+ * bench/results.md and bench/results.json; and the Python package against asynclit on CPython.
  *
- *     node bench/run.js [--only node|chromium|firefox|deadlines|download] [--figures throughput,cancel] [--quick]
+ *     node bench/run.js [--only python-node] [--figures throughput,cancel] [--quick]
+ *
+ * `--only` takes node, chromium, firefox, python-node, python-chromium, deadlines or download, and may be
+ * repeated.
  *
  * `--quick` and `--figures` print only.
  */
@@ -11,6 +14,7 @@ import { deadlines } from './deadlines.js';
 import { download } from './download.js';
 import { measureInBrowser } from './hosts/browser.js';
 import { measureInNode } from './hosts/node.js';
+import { measurePythonInChromium, measurePythonInNode } from './hosts/python.js';
 import { keep, loadBefore } from './results.js';
 import { terminalTable } from './table.js';
 
@@ -30,6 +34,8 @@ const places = {
   node: (/** @type {any} */ report) => measureInNode(options, report),
   chromium: (/** @type {any} */ report) => measureInBrowser('chromium', options, report),
   firefox: (/** @type {any} */ report) => measureInBrowser('firefox', options, report),
+  'python-node': (/** @type {any} */ report) => measurePythonInNode(options, report),
+  'python-chromium': (/** @type {any} */ report) => measurePythonInChromium(options, report),
   deadlines: async (/** @type {any} */ report) => {
     report('deadlines', await deadlines());
     return 'the core, compiled for this machine';

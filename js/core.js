@@ -111,9 +111,17 @@ export class Core {
     return this.integers[KIND];
   }
 
+  set kind(kind) {
+    this.integers[KIND] = kind;
+  }
+
   /** The payload in the exchange. */
   get payload() {
     return this.integers[PAYLOAD] >>> 0;
+  }
+
+  set payload(payload) {
+    this.integers[PAYLOAD] = payload;
   }
 
   /** @returns {number} */
@@ -285,7 +293,7 @@ export class Core {
     try {
       this.#writeEncoded(encodeThrown(thrown, this.hooks));
     } catch (error) {
-      this.#writeFailure(error);
+      this.writeFailure(error);
     }
   }
 
@@ -293,7 +301,7 @@ export class Core {
    * Without any payload: only the code of one of the core's own errors.
    * @param {any} error
    */
-  #writeFailure(error) {
+  writeFailure(error) {
     this.integers[KIND] = Kind.FAILURE;
     this.integers[PAYLOAD] = 0;
     this.numbers[NUMBER] = error?.constructor?.code ?? OutOfMemoryError.code;

@@ -1,8 +1,8 @@
 /** Builds the Python wheel into dist/. The same sources make the same bytes. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from './python.js';
-import { isMain, root, run, runMain, say } from './shell.js';
+import { isMain, root, run, runMain } from './shell.js';
 
 /** The built files that backlit reads in a browser. */
 const assets = ['backlit.wasm', 'python.js', 'python-worker.js'];
@@ -40,9 +40,7 @@ function takeAssets() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   for (const name of assets) {
-    const source = join(root, 'dist', name);
-    if (existsSync(source)) copyFileSync(source, join(folder, name));
-    else say(`the wheel comes without ${name}, which is not built`);
+    copyFileSync(join(root, 'dist', name), join(folder, name));
   }
 }
 

@@ -83,7 +83,9 @@ static int finish(struct worker *worker, struct run *run, enum backlit_state sta
       task->result = (struct value){.kind = BACKLIT_KIND_EMPTY};
     }
   }
-  if (!ended) {
+  if (ended) {
+    value_release(&task->arguments); // a task that has ended may be kept for long
+  } else {
     value_release(&outcome);
   }
   let_go(worker, run);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { serve } from '../../scripts/serve.js';
 import { launch } from '../../tests/browser/launch.js';
 import { pause } from '../measure.js';
-import { cpuSecondsOf } from './cpu.js';
+import { cpuSecondsOf } from './processes.js';
 
 /**
  * Then the page is loaded again. In Firefox, `new Worker` in a worker sometimes never returns while the

@@ -60,9 +60,7 @@ function tellSnapshot(snapshot) {
  */
 async function load({ settings, snapshot, makesSnapshot }) {
   const { indexURL, lockFileURL, sitePackages, files } = settings;
-  const { loadPyodide } = await import(
-    /* webpackIgnore: true */ /* @vite-ignore */ `${indexURL}pyodide.mjs`
-  );
+  const loadPyodide = await importLoader(indexURL);
   const pyodide = await loadPyodide({
     indexURL: forNode(indexURL),
     ...(lockFileURL && { lockFileURL: forNode(lockFileURL) }),
@@ -82,6 +80,22 @@ async function load({ settings, snapshot, makesSnapshot }) {
     path.destroy();
   }
   return pyodide;
+}
+
+/**
+ * Not every site has both files.
+ * @param {string} indexURL
+ * @returns {Promise<(options: any) => Promise<any>>}
+ */
+async function importLoader(indexURL) {
+  try {
+    return (await import(`${indexURL}pyodide.mjs`)).loadPyodide;
+  } catch (error) {
+    await import(`${indexURL}pyodide.js`).catch(() => {
+      throw new Error(`Pyodide is not at ${indexURL} (${error}): give start(index_url=...)`);
+    });
+    return /** @type {any} */ (globalThis).loadPyodide;
+  }
 }
 
 /** @param {any} pyodide */

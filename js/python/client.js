@@ -1,12 +1,13 @@
 /** A Python interpreter as a client: what backlit/browser/ calls. Everything crosses as plain numbers. */
 import { checked } from '../errors.js';
-import { State } from '../generated/core.js';
+import { Kind, State } from '../generated/core.js';
 import { PYTHON_FUNCTIONS } from './python-functions.js';
 import { Values } from './values.js';
 
 /** @typedef {import('../core.js').Core} Core */
 
 const BULK = 1024; // numbers that are read at once
+const PICKLES_AT_ONCE = 65536; // bytes
 const OPTIONS_SIZE = 88;
 const DOUBLES = 8; // of the options, first
 
@@ -15,6 +16,8 @@ export class PythonClient extends Values {
   #files;
   #wakeWord;
   #numbers;
+  #pickles = new Uint8Array(PICKLES_AT_ONCE);
+  hasNext = false;
   #isClosed = false;
   /** The awaited tasks, by their handles. @type {Set<number>} */
   #awaited = new Set();
@@ -156,9 +159,24 @@ export class PythonClient extends Values {
     return this.core.view(this.#numbers, count * 8);
   }
 
-  /** @param {number} handle */
-  progressNext(handle) {
-    return this.core.exports.backlit_progress_next(handle) === 1;
+  /**
+   * The bytes of the next progress values, one after the other, as far as they are small pickles.
+   * `hasNext`: whether there was one more, which is in the exchange then.
+   * @param {number} handle
+   */
+  progressPickles(handle) {
+    const { core } = this;
+    let end = 0;
+    for (;;) {
+      this.hasNext = core.exports.backlit_progress_next(handle) === 1;
+      if (!this.hasNext || core.kind !== Kind.ENCODED || core.number !== 0) break;
+      const bytes = this.bytes(core.payload);
+      if (end + bytes.length > this.#pickles.length) break;
+      this.#pickles.set(bytes, end);
+      end += bytes.length;
+      core.dropPayload();
+    }
+    return this.#pickles.subarray(0, end);
   }
 
   /** @param {number} handle */

@@ -189,9 +189,9 @@ function touch(node, notice) {
  */
 function fileOf(FS, path, node) {
   const isInMemory = node.usedBytes !== undefined;
-  const bytes = isInMemory
-    ? new Uint8Array(node.contents?.buffer ?? 0, node.contents?.byteOffset ?? 0, node.usedBytes)
-    : FS.readFile(path);
+  const { buffer, byteOffset } = node.contents ?? {};
+  const bytes =
+    isInMemory && buffer ? new Uint8Array(buffer, byteOffset, node.usedBytes) : FS.readFile(path);
   const time = isInMemory ? (node.mtime ?? node.timestamp) : FS.stat(path).mtime.getTime();
   const version = versions.get(node) ?? 0;
   return { mode: node.mode, time, version, bytes };

@@ -1,7 +1,9 @@
 /** Python in a worker: runs the tasks that Python clients have submitted. See backlit/worker/. */
 import { attach, openRoom } from '../attach.js';
+import { OutOfMemoryError } from '../errors.js';
 import { State } from '../generated/core.js';
 import { underWay } from '../worker/current.js';
+import { endThread } from '../worker/platform.js';
 import { PythonClient } from './client.js';
 import { coreModule } from './core-module.js';
 import { Mirror } from './mirror.js';
@@ -34,14 +36,17 @@ export class PythonHost extends Values {
   }
 
   /**
-   * The interpreter is for tasks alone: its files are the client's, and it can be interrupted.
+   * The interpreter is for tasks alone: its files are the client's, it can be interrupted, and its
+   * thread ends with it.
    * @param {Record<string, string>} environment
    */
   ownProcess(environment) {
     this.#mirror = new Mirror(this.#pyodide, this.core);
     this.#python.own_process(environment);
+    // After a trap in WebAssembly the interpreter cannot be used any more: the worker is lost.
+    this.#pyodide._api.on_fatal = endThread;
     const word = this.exports.backlit_worker_interrupt_word() >>> 0;
-    this.#pyodide.setInterruptBuffer(new Int32Array(this.core.memory.buffer, word, 1));
+    this.#pyodide.setInterruptBuffer(interruptBuffer(this.core.memory, word));
   }
 
   /** This thread as a client too, for the tasks that its tasks run. */
@@ -75,6 +80,7 @@ export class PythonHost extends Values {
       if (this.#mirror?.isOld) this.#python.use_files(this.#mirror.update());
       run(handle, attempt, call, this.bytes(payload), buffers);
     } catch (error) {
+      if (!(error instanceof this.#pyodide.ffi.PythonError)) throw error; // see ownProcess()
       refuse(core, handle, attempt, `Python failed in a worker: ${error}`);
     }
   }
@@ -109,9 +115,30 @@ export class PythonHost extends Values {
    */
   print(handle, attempt, stream, text) {
     const bytes = new TextEncoder().encode(text);
-    this.create(bytes.length, 0).set(bytes);
+    const room = this.create(bytes.length, 0);
+    if (room === undefined) return;
+    room.set(bytes);
     if (this.exports.backlit_output(handle, attempt, stream) < 0) this.core.dropPayload();
   }
+}
+
+/**
+ * The interrupt word, for Pyodide. That reads it and then always sets it to 0: without a look at what
+ * was read, an interrupt that comes in between would be lost.
+ * @param {WebAssembly.Memory} memory
+ * @param {number} address
+ */
+function interruptBuffer(memory, address) {
+  const words = new Int32Array(memory.buffer, address, 1);
+  let read = 0;
+  return {
+    get 0() {
+      return (read = words[0]);
+    },
+    set 0(value) {
+      if (read !== 0) words[0] = value;
+    },
+  };
 }
 
 /**
@@ -133,7 +160,9 @@ export function refuseTasks(core, error) {
  */
 function refuse(core, handle, attempt, reason) {
   const bytes = new TextEncoder().encode(reason);
-  new Values(core).create(bytes.length, TEXT).set(bytes);
+  const room = new Values(core).create(bytes.length, TEXT);
+  if (room === undefined) core.writeFailure(new OutOfMemoryError());
+  else room.set(bytes);
   core.exports.backlit_finish(handle, attempt, State.ERROR, 0);
 }
 

@@ -16,7 +16,8 @@ export { diagnose } from './diagnose.js';
  * @property {string} sitePackages the folder in which the package backlit is
  * @property {string} packagePath the folder of that package itself
  * @property {Record<string, string>} env
- * @property {number} [memory] in bytes, that the core may use at most
+ * @property {string} [indexURL] where Pyodide is, if not where the client's is
+ * @property {string} [lockFileURL] likewise
  */
 
 /**
@@ -24,9 +25,11 @@ export { diagnose } from './diagnose.js';
  * @param {PythonStart} options
  */
 export async function startPython(pyodide, options) {
-  const { workers, maxPending, wasm, worker, sitePackages, packagePath, env, memory } = options;
+  const { workers, maxPending, wasm, worker, sitePackages, packagePath, env } = options;
   const files = packageFiles(pyodide.FS, packagePath);
-  const { indexURL, lockFileURL } = pyodide._api.config;
+  const { config } = pyodide._api;
+  const indexURL = withSlash(options.indexURL ?? config.indexURL);
+  const lockFileURL = options.lockFileURL ?? config.lockFileURL;
   const { version } = pyodide;
   const settings = {
     indexURL: address(indexURL),
@@ -41,7 +44,6 @@ export async function startPython(pyodide, options) {
     workers: workers ?? defaultWorkers(),
     atOnce: 1,
     maxPending,
-    memory: { maximum: memory },
     wasm,
     worker: typeof worker === 'string' ? worker : moduleAddress(worker),
     host: settings,
@@ -99,6 +101,9 @@ function moduleAddress(text) {
   if (isNode) return temporaryFile('python-worker.mjs', text);
   return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
 }
+
+/** @param {string} folder */
+const withSlash = (folder) => (folder.endsWith('/') ? folder : `${folder}/`);
 
 /**
  * In Node, Pyodide has paths.

@@ -3,6 +3,7 @@
  * file of the worker is a view of them, until the worker writes to it.
  */
 import { Place } from './files.js';
+import { loadLibraries } from './libraries.js';
 
 /** @typedef {import('./files.js').Entry} Entry */
 
@@ -45,6 +46,7 @@ export class Mirror {
       for (const path of changes.index.gone) wanted.delete(path);
     }
     const changed = [];
+    const added = [];
     for (const path of this.#files.keys()) {
       if (wanted.has(path)) continue;
       this.#pyodide.FS.unlink(path);
@@ -58,8 +60,10 @@ export class Mirror {
       if (known?.stamp === stamp && known.address === address) continue;
       this.#place(entry, bytes);
       this.#files.set(path, { stamp, address });
-      if (known !== undefined && known.stamp !== stamp) changed.push(path);
+      if (known === undefined) added.push(path);
+      else if (known.stamp !== stamp) changed.push(path);
     }
+    loadLibraries(this.#pyodide, added);
     for (const hold of this.#holds) this.#core.exports.backlit_hold_end(hold);
     this.#holds = [changes.hold, all.hold];
     const { folders, work } = changes.index;
@@ -96,12 +100,21 @@ export class Mirror {
   #place([path, mode, time], bytes) {
     const { FS } = this.#pyodide;
     const { exists, object } = FS.analyzePath(path);
-    if (!exists) FS.mkdirTree(path.slice(0, path.lastIndexOf('/')) || '/');
+    if (!exists) this.#makeFolder(path.slice(0, path.lastIndexOf('/')));
     const node = exists ? object : FS.mknod(path, mode, 0);
     node.mode = mode;
     node.contents = bytes;
     node.usedBytes = bytes.length;
     FS.utime(path, time, time);
+  }
+
+  /**
+   * mkdirTree() tries to make each folder above, too, and fails slowly.
+   * @param {string} path
+   */
+  #makeFolder(path) {
+    const { FS } = this.#pyodide;
+    if (path !== '' && !FS.analyzePath(path).exists) FS.mkdirTree(path);
   }
 
   /** A worker that writes to a file gets bytes of its own. */

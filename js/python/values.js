@@ -3,7 +3,7 @@
  * payload; all others are pickles, written and read by backlit/codec.py. A payload has the pickle, and if
  * buffers are out of band, before it the lengths of all, and the buffers after it.
  */
-import { OutOfMemoryError, errorOf } from '../errors.js';
+import { errorOf } from '../errors.js';
 import { Kind, errorClasses } from '../generated/core.js';
 
 /** @typedef {import('../core.js').Core} Core */
@@ -18,27 +18,30 @@ export class Values {
   }
 
   /**
-   * A view of a new payload, which is in the exchange from now on.
+   * A view of a new payload, which is in the exchange from now on; undefined: the memory is full.
    * @param {number} size in bytes
    * @param {number} buffers how many are out of band
    * @param {number[]} references other payloads that live as long
    */
   create(size, buffers, ...references) {
-    const start = this.core.createPayload(Kind.ENCODED, size, references);
-    this.core.number = buffers;
-    return this.core.view(start, size);
+    const { core } = this;
+    const payload = this.allocate(size, references.length);
+    if (payload === 0) return undefined;
+    references.forEach((each, index) => core.exports.backlit_payload_refer(payload, index, each));
+    core.kind = Kind.ENCODED;
+    core.payload = payload;
+    core.number = buffers;
+    return this.bytes(payload);
   }
 
   /**
-   * A payload of bytes that is not in the exchange.
-   * @param {number} size
-   * @returns {[address: number, view: Uint8Array]}
+   * A payload that is not in the exchange; 0: the memory is full.
+   * @param {number} size in bytes
+   * @param {number} [references] how many it has room for
+   * @returns {number}
    */
-  allocate(size) {
-    const { exports } = this.core;
-    const payload = exports.backlit_payload_create(size, 0) >>> 0;
-    if (payload === 0) throw new OutOfMemoryError();
-    return [payload, this.core.view(exports.backlit_payload_bytes(payload) >>> 0, size)];
+  allocate(size, references = 0) {
+    return this.core.exports.backlit_payload_create(size, references) >>> 0;
   }
 
   /** @param {number} payload */

@@ -87,6 +87,12 @@ export async function compile(wasm) {
   }
 }
 
+/** Ends this thread, as soon as its code returns. */
+export function endThread() {
+  if (isNode) process.exit(1);
+  self.close();
+}
+
 /** Resolves in another turn of the event loop, after all events that are due. */
 export function nextTurn() {
   return new Promise((resolve) => {

@@ -24,6 +24,8 @@ class StartOptions:
     workers: int | None = None
     max_pending: int | None = None
     asset_url: str | None = None
+    index_url: str | None = None
+    lock_file_url: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("workers", "max_pending"):
@@ -32,8 +34,10 @@ class StartOptions:
                 raise TypeError(f"start({name}={value!r}): give a whole number")
             if value is not None and value < 1:
                 raise ValueError(f"start({name}={value!r}): give 1 or more")
-        if self.asset_url is not None and not isinstance(self.asset_url, str):
-            raise TypeError(f"start(asset_url={self.asset_url!r}): give the address of a folder")
+        for name in ("asset_url", "index_url", "lock_file_url"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise TypeError(f"start({name}={value!r}): give an address")
 
     def check_same(self, given: "StartOptions") -> None:
         """Raises RuntimeError if others are given than these."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from backlit import remote_errors
 from backlit._vendor import cloudpickle
+from backlit.class_state import HAS_CLASS, Unpickler
+from backlit.errors import OutOfMemoryError
 from backlit.interruptible_code import interruptible
 
 if TYPE_CHECKING:
@@ -19,8 +21,17 @@ SMALLEST_BUFFER = 4096  # smaller ones are cheaper as a part of the pickle
 SMALL = 65536  # such a pickle is read in one piece
 ALIGNMENT = 16
 
+FULL = "the core's memory is full: let tasks end, and read or drop what they have left"
+
 FIXED_SIZE = frozenset({int, float, complex, bool, type(None)})
-MOST_PLAIN = 32  # items of a container that are looked at
+MOST_PLAIN = 64  # a value, with all that it contains
+LONGEST: dict[type, int] = {
+    str: SMALLEST_BUFFER,
+    bytes: SMALLEST_BUFFER,
+    tuple: MOST_PLAIN,
+    list: MOST_PLAIN,
+    dict: MOST_PLAIN,
+}
 
 
 class Bytes(Protocol):
@@ -32,6 +43,12 @@ class Bytes(Protocol):
     def assign_to(self, target: WriteableBuffer) -> None: ...
     def to_bytes(self) -> bytes: ...
     def subarray(self, start: int, end: int) -> Bytes: ...
+
+
+class Room(Protocol):
+    """Where JavaScript makes room for the bytes of a value."""
+
+    def create(self, size: int, buffers: int, *references: int) -> Bytes | None: ...
 
 
 class Encoded(NamedTuple):
@@ -75,16 +92,22 @@ def dumps(value: Any) -> bytes:
 
 def is_plain(value: Any) -> bool:
     """Whether a value is a small one, of nothing but simple types: `pickle` alone does then."""
-    kind = type(value)
-    if kind in FIXED_SIZE:
+    if type(value) in FIXED_SIZE:
         return True
-    if kind is str or kind is bytes:
-        return len(value) < SMALLEST_BUFFER
-    if kind is dict:
-        return len(value) <= MOST_PLAIN and is_plain((*value, *value.values()))
-    if kind is tuple or kind is list:
-        return len(value) <= 2 * MOST_PLAIN and all(map(is_plain, value))
-    return False
+    values = [value]
+    for each in values:  # which grows
+        kind = type(each)
+        if kind in FIXED_SIZE:
+            continue
+        if kind not in LONGEST or len(each) > LONGEST[kind]:
+            return False
+        if kind is dict:
+            values += (*each, *each.values())
+        elif kind is tuple or kind is list:
+            values += each
+        if len(values) > MOST_PLAIN:
+            return False
+    return True
 
 
 def encode(value: Any) -> Encoded:
@@ -95,7 +118,7 @@ def encode(value: Any) -> Encoded:
     """
     if is_plain(value):
         data = pickle.dumps(value, 5)
-        return Encoded([(0, data)], len(data), 0)
+        return in_one_piece(data)
     pieces = _Pieces()
     buffers: list[memoryview] = []
 
@@ -122,6 +145,26 @@ def encode(value: Any) -> Encoded:
         parts.append((end, buffer))
         end += buffer.nbytes
     return Encoded(parts, end, len(buffers))
+
+
+def in_one_piece(data: bytes) -> Encoded:
+    """A value that is bytes already: what `dumps()` gave."""
+    return Encoded([(0, data)], len(data), 0)
+
+
+def write(room: Room, encoded: Encoded, *references: int) -> None:
+    """Leaves the bytes of a value in the core's exchange.
+
+    Args:
+        references: Payloads of the core that the value needs.
+
+    Raises:
+        OutOfMemoryError: The core's memory is full.
+    """
+    target = room.create(encoded.size, encoded.buffers, *references)
+    if target is None:
+        raise OutOfMemoryError(FULL)
+    fill(target, encoded)
 
 
 def fill(target: Bytes, encoded: Encoded) -> None:
@@ -156,10 +199,23 @@ def decode(source: Bytes, buffers: int) -> Any:
     return _load(source.subarray(head, head + length), length, copies)
 
 
+def decode_all(data: bytes) -> list[Any]:
+    """The values whose pickles, without buffers, are these bytes one after the other."""
+    file = BytesIO(data)
+    load = pickle.load if HAS_CLASS not in data else lambda file: Unpickler(file).load()
+    values = []
+    while file.tell() < len(data):
+        values.append(load(file))
+    return values
+
+
 def _load(source: Bytes, length: int, buffers: Any) -> Any:
-    if length <= SMALL:
-        return pickle.loads(source.to_bytes(), buffers=buffers)
-    return pickle.Unpickler(_Reader(source, length), buffers=buffers).load()
+    if length > SMALL:
+        return Unpickler(_Reader(source, length), buffers=buffers).load()
+    data = source.to_bytes()
+    if HAS_CLASS not in data:  # then it would do the same
+        return pickle.loads(data, buffers=buffers)
+    return Unpickler(BytesIO(data), buffers=buffers).load()
 
 
 class _Reader:

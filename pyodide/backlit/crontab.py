@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from backlit.trigger import Trigger
@@ -145,9 +145,11 @@ def _is_last(day: date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
 
 
-def _find_zone(name: str | None) -> ZoneInfo | None:
+def _find_zone(name: str | None) -> tzinfo | None:
     if name is None:
         return None
+    if name == "UTC":  # also where the system has no time zones
+        return UTC
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -27,7 +27,17 @@ class OutOfMemoryError(BacklitError, MemoryError):
     """The memory for what passes between tasks and their clients is full."""
 
 
+# Instead of the messages of the core, where those name what only JavaScript has.
+_MESSAGES = {
+    "QueueFullError": (
+        "the queue is full: wait for some tasks to end, or raise start(max_pending=…)"
+    ),
+    "OutOfMemoryError": "the memory for what passes between tasks and their clients is full",
+}
+
+
 def of_core(name: str, message: str) -> BacklitError:
     """An error of the core, by the name of its class."""
     kind = globals().get(name, BacklitError)
+    message = _MESSAGES.get(name, message)
     return kind(message) if issubclass(kind, BacklitError) else BacklitError(message)

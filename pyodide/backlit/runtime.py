@@ -48,7 +48,12 @@ def use(chosen: Backend | None) -> Backend | None:
 
 
 async def start(
-    *, workers: int | None = None, max_pending: int | None = None, asset_url: str | None = None
+    *,
+    workers: int | None = None,
+    max_pending: int | None = None,
+    asset_url: str | None = None,
+    index_url: str | None = None,
+    lock_file_url: str | None = None,
 ) -> None:
     """Makes everything ready, and returns when a first worker is.
 
@@ -64,12 +69,15 @@ async def start(
         asset_url: In a browser: the address of the folder in which the files of
             `backlit/assets/` are served, for pages whose content security policy forbids workers
             made of text (`worker-src blob:`).
+        index_url: In a browser: the address of the folder of Pyodide's files. Default: the same as
+            the caller's own.
+        lock_file_url: In a browser: the address of Pyodide's lock file; default likewise.
 
     Raises:
         TypeError, ValueError: A value is wrong.
         RuntimeError: It was started before, with other values: call `shutdown()` first.
     """
-    await backend().start(StartOptions(workers, max_pending, asset_url))
+    await backend().start(StartOptions(workers, max_pending, asset_url, index_url, lock_file_url))
 
 
 def shutdown() -> None:

@@ -41,6 +41,10 @@ class Task(ABC, Generic[T]):
         """Whether the task has ended: with a result, an error or a cancel."""
         return self.status in ENDED
 
+    def _has_ended(self) -> bool:
+        """The same, asked by backlit itself: who waits for the task does not wait here."""
+        return self.done
+
     @property
     def result(self) -> T:
         """What the function returned.

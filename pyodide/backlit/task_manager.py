@@ -142,7 +142,7 @@ class TaskManager:
 
     def _sweep(self) -> int:
         self._unseen = 0
-        for key in [key for key, task in self._under_way.items() if task.done]:
+        for key in [key for key, task in self._under_way.items() if task._has_ended()]:
             del self._under_way[key]
         overflow = len(self._tasks) - len(self._under_way) - self._max_completed
         if overflow <= 0:

@@ -1,7 +1,7 @@
 // Memory returns to where it was, after however many tasks.
 #include "test.h"
 
-enum { SIZE = 1024, AT_ONCE = 100 };
+enum { SIZE = 1024, AT_ONCE = 100, MEBIBYTE = 1 << 20 };
 
 BACKLIT_KERNEL(inverts, BACKLIT_KILLABLE) {
   uint32_t length;
@@ -13,6 +13,13 @@ BACKLIT_KERNEL(inverts, BACKLIT_KILLABLE) {
   }
   memcpy(result, scratch, length);
   return backlit_call_progress(call, 1);
+}
+
+BACKLIT_KERNEL(measures, BACKLIT_KILLABLE) {
+  uint32_t length;
+  backlit_argument_bytes(call, 0, &length, NULL);
+  backlit_return_number(call, length);
+  return 0;
 }
 
 static struct backlit_payload *kilobyte(int number) {
@@ -65,9 +72,21 @@ static void memory_is_given_back_for_tasks_that_nobody_reads(void) {
   CHECK_IS(quiet_heap(), before);
 }
 
+static void a_task_that_has_ended_keeps_no_arguments(void) {
+  double before = quiet_heap();
+  static unsigned char bytes[MEBIBYTE];
+  struct backlit_exchange arguments = {.kind = BACKLIT_KIND_VALUES};
+  arguments.payload = values_of_bytes(BACKLIT_TYPE_UINT8, bytes, sizeof bytes);
+  backlit_task task = try_submit(kernel_number("measures"), arguments, 0, -1);
+  CHECK_IS(wait_for_end(task), BACKLIT_STATE_DONE);
+  WAIT_FOR(backlit_heap_used() < before + MEBIBYTE);
+  backlit_release(task);
+}
+
 int main(void) {
   runtime_open(2, AT_ONCE);
   RUN(memory_is_given_back_after_100_000_tasks);
   RUN(memory_is_given_back_for_tasks_that_nobody_reads);
+  RUN(a_task_that_has_ended_keeps_no_arguments);
   runtime_close();
 }

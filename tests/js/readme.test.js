@@ -33,6 +33,7 @@ function examplesIn(markdown) {
     const { title, language, code } = groups;
     if (title) examples.push({ title, files: new Map(), output: '' });
     const name = code?.match(/^(?:\/\/|#) ([\w.]+)\n/)?.[1];
+    if (name?.endsWith('.py')) continue; // tests/pyodide/behaviour/test_readme.py runs it
     if (name) examples.at(-1).files.set(name, code);
     if (language === 'text') examples.at(-1).output += code;
   }

@@ -14,14 +14,16 @@ from backlit.browser import start
 from backlit.browser.prepared import Prepared
 from backlit.browser.runtime import Runtime
 from backlit.browser.schedule import BrowserSchedule
-from backlit.browser.task import BrowserTask
+from backlit.browser.task import BrowserTask, Outcome
 from backlit.browser.waiting import Waiting
 from backlit.call import Call
+from backlit.errors import BacklitError
 from backlit.function_pickles import FunctionPickles
 from backlit.progress_queue import NAMES
 from backlit.submission import Submission
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
+from backlit.task_status import TaskStatus
 from backlit.trigger import Trigger
 
 
@@ -37,18 +39,27 @@ class BrowserBackend(Backend):
         self._options = StartOptions()
         self._is_local = not start.is_isolated()
         self._is_closed = False
+        self._problem: str | None = None  # with the start
 
     async def start(self, options: StartOptions) -> None:
         if self._starting is None:
             self._options = options
         self._options.check_same(options)
         await self._start_once()
-        if not self._is_local:  # until then, tasks wait for the first worker
+        if self._is_local:
+            return
+        try:  # a task waits for the first worker
             await self.submit(Call(int, (), {}), TaskSettings(name="backlit.start()"))
+        except asyncio.CancelledError:
+            if not self._is_closed:
+                raise
+            raise RuntimeError("backlit was shut down while it started") from None
 
     def _start_once(self) -> "asyncio.Future[None]":
         if self._starting is None:
             self._starting = asyncio.ensure_future(self._start())
+            # What it raises is told by the tasks that wait.
+            self._starting.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         return self._starting
 
     async def _start(self) -> None:
@@ -56,6 +67,7 @@ class BrowserBackend(Backend):
             runtime = Runtime(await start.start(self._options))
         except BaseException as error:
             self._starting = None
+            self._problem = str(error)
             self._schedules.clear()
             self._waiting.fail(error)
             raise
@@ -64,7 +76,10 @@ class BrowserBackend(Backend):
             return
         self._runtime = runtime
         for task, prepared in self._waiting.take().items():
-            self._give(runtime, task, prepared)
+            try:
+                self._give(runtime, task, prepared)
+            except BacklitError as error:
+                task.end(Outcome(TaskStatus.ERROR, error=error))
         for schedule, prepared in self._schedules:
             schedule.open(runtime, prepared)
         self._schedules.clear()
@@ -149,7 +164,8 @@ class BrowserBackend(Backend):
             self._runtime.close()
 
     def diagnose(self) -> dict[str, object]:
-        return start.diagnose(None if self._runtime is None else self._runtime.client)
+        found = start.diagnose(None if self._runtime is None else self._runtime.client)
+        return found | {"problem": self._problem or found.get("problem")}
 
 
 def _wants_queue(function: Callable[..., Any]) -> bool | None:

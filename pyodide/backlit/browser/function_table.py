@@ -2,7 +2,9 @@
 
 from collections import OrderedDict
 
+from backlit import codec
 from backlit.browser.client import Client
+from backlit.errors import OutOfMemoryError
 
 MOST_FUNCTIONS = 256
 MOST_BYTES = 64 << 20
@@ -20,14 +22,16 @@ class FunctionTable:
         """The payload with these bytes. Tasks that refer to it keep it when it has gone from here.
 
         Raises:
-            MemoryError: The core's memory is full.
+            OutOfMemoryError: The core's memory is full.
         """
         payload = self._payloads.get(pickle)
         if payload is not None:
             self._payloads.move_to_end(pickle)
             return payload
-        payload, room = self._client.allocate(len(pickle))
-        room.assign(pickle)
+        payload = self._client.allocate(len(pickle))
+        if payload == 0:
+            raise OutOfMemoryError(codec.FULL)
+        self._client.bytes(payload).assign(pickle)
         self._payloads[pickle] = payload
         self._size += len(pickle)
         while len(self._payloads) > MOST_FUNCTIONS or (

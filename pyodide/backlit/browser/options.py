@@ -52,6 +52,13 @@ class Options:
     def _retried_errors(self, retry: RetryPolicy) -> int:
         mask = 0
         for kind in OWN_ERRORS:
-            if retry.max_attempts > 1 and retry.should_retry(kind(kind.__doc__)):
+            if retry.max_attempts > 1 and _is_retried(retry, kind(kind.__doc__)):
                 mask |= 1 << -self._client.codeOf(kind.__name__)
         return mask
+
+
+def _is_retried(retry: RetryPolicy, error: Exception) -> bool:
+    try:
+        return retry.should_retry(error)
+    except Exception:  # a filter that knows only the errors of its own function
+        return False

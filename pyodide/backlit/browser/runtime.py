@@ -31,7 +31,7 @@ class Runtime:
         """Submits a call; gives the handle of its task.
 
         Raises:
-            QueueFullError, OutOfMemoryError: Nothing was submitted.
+            QueueFullError, OutOfMemoryError: There is no room. Nothing was submitted.
         """
         self.describe(prepared)
         handle = self.client.submit(prepared.is_async)
@@ -49,7 +49,7 @@ class Runtime:
         references = (
             () if prepared.function is None else (self.functions.payload(prepared.function),)
         )
-        codec.fill(self.client.create(arguments.size, arguments.buffers, *references), arguments)
+        codec.write(self.client, arguments, *references)
 
     def watch(self, handle: float, callback: Callable[[], None]) -> bool:
         """Calls back at the task's end. False: it has ended."""

@@ -60,7 +60,9 @@ class BrowserSchedule(Schedule):
         due = core.backlit_schedule_due(self._address)
         if math.isnan(due):
             return None
-        return due - core.backlit_clock() + time.time()
+        moment = due - core.backlit_clock() + time.time()
+        # The two clocks are read one after the other. A cron expression means whole seconds.
+        return float(round(moment)) if isinstance(self._trigger, Crontab) else moment
 
     def pause(self) -> None:
         self._is_paused = True

@@ -7,7 +7,7 @@ from typing import Any
 import js
 import pyodide_js
 from pyodide.code import run_js
-from pyodide.ffi import to_js
+from pyodide.ffi import JsException, to_js
 
 import backlit
 from backlit.backend import StartOptions
@@ -18,10 +18,12 @@ ASSETS = Path(__file__).parent.parent / "assets"
 _module: Any = None
 
 
-async def _load() -> Any:
+async def _load(asset_url: str | None) -> Any:
     """The JavaScript module of backlit for Python clients."""
     global _module
-    if _module is None:
+    if _module is None and asset_url is not None:
+        _module = await run_js("(url) => import(url)")(f"{asset_url}/python.js")
+    elif _module is None:
         text = (ASSETS / "python.js").read_text(encoding="utf-8")
         _module = await run_js(IMPORT_TEXT)(text)
     return _module
@@ -45,12 +47,15 @@ async (text) => {
 async def start(options: StartOptions) -> Client:
     """Starts the runtime, with this interpreter as its client."""
     package = Path(backlit.__file__).parent
-    worker: Any = to_js((ASSETS / "python-worker.js").read_bytes())
-    if options.asset_url is not None:
-        worker = f"{options.asset_url.rstrip('/')}/python-worker.js"
+    asset_url = None if options.asset_url is None else options.asset_url.rstrip("/")
+    worker: Any = f"{asset_url}/python-worker.js"
+    if asset_url is None:
+        worker = to_js((ASSETS / "python-worker.js").read_bytes())
     fields = {
         "workers": options.workers,
         "maxPending": options.max_pending,
+        "indexURL": options.index_url,
+        "lockFileURL": options.lock_file_url,
         "wasm": to_js((ASSETS / "backlit.wasm").read_bytes()),
         "worker": worker,
         "sitePackages": str(package.parent),
@@ -58,11 +63,24 @@ async def start(options: StartOptions) -> Client:
         "env": dict(os.environ),
     }
     given = {name: value for name, value in fields.items() if value is not None}
-    module = await _load()
-    client: Client = await module.startPython(
-        pyodide_js, to_js(given, dict_converter=js.Object.fromEntries)
-    )
+    try:
+        module = await _load(asset_url)
+        client: Client = await module.startPython(
+            pyodide_js, to_js(given, dict_converter=js.Object.fromEntries)
+        )
+    except JsException as error:
+        raise RuntimeError(_explain(error, asset_url)) from error
     return client
+
+
+def _explain(error: JsException, asset_url: str | None) -> str:
+    if asset_url is not None:
+        return f"backlit could not start: {error}. Are the files of {ASSETS} served at {asset_url}?"
+    return (
+        f"backlit could not start: {error}. If the page has a content security policy without "
+        f"`worker-src blob:` and `script-src blob:`, serve the files of {ASSETS} and call "
+        "`await backlit.start(asset_url=...)`"
+    )
 
 
 def is_isolated() -> bool:
@@ -72,8 +90,7 @@ def is_isolated() -> bool:
 
 def diagnose(client: Client | None) -> dict[str, object]:
     """See `backlit.diagnose()`."""
-    executor = "worker" if is_isolated() else "local"
-    if client is None:
-        return {"executor": executor, "started": False, "problem": None}
+    if _module is None:
+        return {"executor": "worker" if is_isolated() else "local", "started": False}
     found: dict[str, object] = _module.diagnose(client).to_py()
     return found

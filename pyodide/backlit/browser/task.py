@@ -105,10 +105,17 @@ class BrowserTask(Task[T]):
             self._client.printOutput()
         return True
 
+    def _has_ended(self) -> bool:
+        if self._handle is None:
+            return self._outcome is not None
+        return self._core_status(self._handle) >= DONE
+
     @property
     def error(self) -> BaseException | None:
         outcome = self._ended_outcome()
-        return None if outcome is None else outcome.error
+        if outcome is None or outcome.status is not TaskStatus.ERROR:
+            return None
+        return outcome.error
 
     @property
     def progress(self) -> list[Any]:
@@ -206,7 +213,6 @@ class BrowserTask(Task[T]):
                 else:
                     outcome.value = value
         except Exception as error:  # what was sent cannot be rebuilt here
-            outcome.status = TaskStatus.ERROR
             outcome.error = errors.RemoteError(f"what the task has left cannot be read: {error!r}")
             outcome.error.__cause__ = error
         if has_progress:
@@ -220,13 +226,16 @@ class BrowserTask(Task[T]):
         handle, self._handle = self._handle, None
         if self.own_call is not None:
             local_calls.calls.pop(self.own_call, None)
+        if self._is_local and handle is not None:
+            local_calls.outcomes.pop(handle, None)
         if handle is not None and self._runtime.is_open:
             self._client.exports.backlit_release(handle)
 
     def __del__(self) -> None:
         if self._handle is not None:
-            if self.own_call is not None and not self.done:
-                self.own_call = None  # it still runs
+            if self.own_call is not None and not self._has_ended():
+                local_calls.left[self._handle] = self.own_call
+                self.own_call = None
             self._give_back()
 
 
@@ -254,7 +263,8 @@ def _drain(client: Client, handle: float) -> list[Any]:
         values += map(_number, unpack(f"<{count}d", numbers))
         if count == NUMBERS_AT_ONCE:
             continue
-        if not client.progressNext(handle):
+        values += codec.decode_all(client.progressPickles(handle).to_bytes())
+        if not client.hasNext:
             return values
         values.append(_take_value(client))
 

@@ -1,6 +1,7 @@
 """The attempt of a task that a worker runs, as its function sees it."""
 
 import asyncio
+import time
 from typing import Any
 
 from backlit import codec
@@ -10,7 +11,9 @@ from backlit.worker.host import Host
 RUNG_FLAG = 1
 RUNG_INTERRUPT = 2
 
-LARGEST = 2**53  # whole numbers up to this are exact as a double
+LOOK_AGAIN = 0.01  # seconds after which a sleep in the client's interpreter looks for a cancel
+
+LARGEST = 2**53 - 2  # Pyodide makes larger whole numbers a BigInt
 
 
 def is_number(value: Any) -> bool:
@@ -29,6 +32,7 @@ class Attempt(CurrentTask):
         self.handle = handle
         self.number = attempt
         self.is_local = is_local  # its client is in this interpreter too
+        self.gives_up = False  # a sleep has raised: its cleanup is not to be interrupted as well
         self._unprinted = {1: "", 2: ""}
 
     def progress(self, value: Any) -> None:
@@ -48,12 +52,26 @@ class Attempt(CurrentTask):
         return self._core.backlit_take_interrupt(self.handle, self.number) != 0
 
     def sleep(self, seconds: float) -> None:
-        if self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_FLAG) != 0:
+        if self.is_local:
+            self._sleep_locally(seconds)
+        elif self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_FLAG) != 0:
+            self.gives_up = True
             raise asyncio.CancelledError
+
+    def _sleep_locally(self, seconds: float) -> None:
+        """In a page the core may not block; Python's own sleep counts the time."""
+        end = time.monotonic() + seconds
+        while not self.cancel_requested():
+            left = end - time.monotonic()
+            if left <= 0:
+                return
+            time.sleep(min(left, LOOK_AGAIN))
+        raise asyncio.CancelledError
 
     def wait(self, seconds: float) -> None:
         """As `time.sleep()`: only the interrupt ends it early."""
         if self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_INTERRUPT) != 0:
+            self.gives_up = True
             self.is_to_be_interrupted()
             raise asyncio.CancelledError
 
@@ -98,4 +116,4 @@ def write(host: Host, value: Any, name: str) -> None:
             encoded = codec.encode(value)
         except Exception as error:
             raise TypeError(f"{name} {value!r:.200} cannot be sent: {error}") from error
-        codec.fill(host.create(encoded.size, encoded.buffers), encoded)
+        codec.write(host, encoded)

@@ -23,10 +23,10 @@ def run(attempt: Attempt, function: Callable[[], T]) -> T:
         asyncio.CancelledError: It was.
     """
     global _interruptible
-    if attempt.is_to_be_interrupted():
-        raise asyncio.CancelledError
     _interruptible = attempt
     try:
+        if attempt.is_to_be_interrupted():  # it came before there was anything to interrupt
+            raise asyncio.CancelledError
         return function()
     finally:
         _interruptible = None
@@ -41,7 +41,9 @@ def install() -> None:
 def _interrupt(_: int, frame: FrameType | None) -> None:
     global _interruptible
     # In run() itself, the function has returned.
-    if _interruptible is None or frame is None or frame.f_code is run.__code__:
+    if _interruptible is None or _interruptible.gives_up:
+        return
+    if frame is None or frame.f_code is run.__code__:
         return
     if _interruptible.is_to_be_interrupted():
         _interruptible = None  # once: a cleanup is not to be interrupted as well
@@ -52,7 +54,7 @@ _original_sleep = time.sleep
 
 
 def _sleep(seconds: float, /) -> None:
-    if _interruptible is None or not seconds > 0:
+    if _interruptible is None or _interruptible.gives_up or not seconds > 0:
         _original_sleep(seconds)
     else:
         _interruptible.wait(seconds)

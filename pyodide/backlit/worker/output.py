@@ -18,6 +18,10 @@ class Output(io.TextIOBase):
         self._stream = stream
         self._otherwise = otherwise
 
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
     def writable(self) -> bool:
         return True
 

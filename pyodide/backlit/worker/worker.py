@@ -1,21 +1,21 @@
 """Running the tasks of one worker."""
 
 import asyncio
-import importlib
 import os
 import pickle
 import sys
 from contextvars import copy_context
-from pathlib import PurePosixPath
 from typing import Any
+from zipimport import zipimporter
 
 from backlit import codec, local_calls, remote_errors, runtime
 from backlit._vendor.cloudpickle import cloudpickle
 from backlit.backend import Backend
 from backlit.call import Call
 from backlit.current import current
+from backlit.errors import OutOfMemoryError
 from backlit.retry_policy import RetryPolicy
-from backlit.worker import interrupts, output
+from backlit.worker import interrupts, loop, output
 from backlit.worker.attempt import Attempt, CoroutineAttempt, write
 from backlit.worker.host import Host
 
@@ -24,6 +24,11 @@ ERROR = 3
 CANCELLED = 4
 
 MOST_KEPT = 64
+
+STANDARD_LIBRARY = f"{sys.base_prefix.rstrip('/')}/lib/python"
+
+# Not of interest in a traceback.
+OWN_FILES = {__file__, interrupts.__file__, Call.__call__.__code__.co_filename}
 
 
 class Worker:
@@ -43,6 +48,7 @@ class Worker:
         os.environ.update(environment.to_py())
         runtime.choose_by(self._backend)
         interrupts.install()
+        loop.install()
         output.install()
 
     def _backend(self) -> Backend:
@@ -106,6 +112,8 @@ class Worker:
             return kept
         if function == 0:
             return local_calls.calls[codec.decode(data, buffers)]
+        # A class of the script's is another one for each task, as its function is.
+        cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
         args, kwargs, wants_queue, retry = codec.decode(data, buffers)
         call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs, wants_queue)
         if retry is not None:
@@ -127,7 +135,7 @@ class Worker:
                 local_calls.outcomes[attempt.handle] = result
                 result = None
             write(self._host, result, "the result")
-        except TypeError as error:
+        except (TypeError, OutOfMemoryError) as error:
             self._fail(attempt, error, None)
         else:
             self._finish(attempt, DONE, False)
@@ -153,18 +161,19 @@ class Worker:
     def _finish(self, attempt: Attempt, state: int, may_retry: bool) -> None:
         if self._host.finish(attempt.handle, attempt.number, state, may_retry):
             self._kept.pop(attempt.handle, None)
-        # A class of the script's is another one for each task, as its function is.
-        cloudpickle._DYNAMIC_CLASS_TRACKER_BY_CLASS.clear()
-        cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
+        elif attempt.is_local:
+            local_calls.outcomes.pop(attempt.handle, None)
+        if attempt.is_local:
+            local_calls.forget_gone(self._host.exports.backlit_status)
 
     def _write_error(self, error: BaseException) -> None:
-        error = remote_errors.without_own_frames(error, {__file__, interrupts.__file__})
+        error = remote_errors.without_own_frames(error, OWN_FILES)
         try:
             data = codec.dumps(error)
             pickle.loads(data)
         except Exception:
             data = codec.dumps(remote_errors.substitute(error))
-        self._host.create(len(data), 0).assign(data)
+        codec.write(self._host, codec.in_one_piece(data))
 
     def use_files(self, update: Any) -> None:
         """The files of the client have come, or others now."""
@@ -172,12 +181,28 @@ class Worker:
         os.makedirs(work, exist_ok=True)
         os.chdir(work)
         sys.path[:] = folders
-        importlib.invalidate_caches()
+        find_again(changed)
         forget_modules(changed)
 
 
+def find_again(changed: list[str]) -> None:
+    """As `importlib.invalidate_caches()`, but for archives only if they are others now.
+
+    The standard library is one, whose index CPython 3.12 would read again for each of its packages.
+    """
+    for path, finder in list(sys.path_importer_cache.items()):
+        if finder is None or not os.path.isabs(path):
+            del sys.path_importer_cache[path]
+        elif isinstance(finder, zipimporter) and finder.archive not in changed:
+            continue
+        elif hasattr(finder, "invalidate_caches"):
+            finder.invalidate_caches()
+    if metadata := sys.modules.get("importlib.metadata"):
+        metadata.MetadataPathFinder.invalidate_caches()
+
+
 def forget_modules(changed: list[str]) -> None:
-    """Has modules imported again whose files are others now, and those beside them."""
+    """Has modules imported again whose files are others now; with one of an app, all of it."""
     if not changed:
         return
     files = {
@@ -186,9 +211,11 @@ def forget_modules(changed: list[str]) -> None:
         if isinstance(file := getattr(module, "__file__", None), str)
     }
     stale = {file for file in files.values() if file in changed}
-    if not stale:
-        return
-    folders = {PurePosixPath(file).parent for file in stale if "/site-packages/" not in file}
+    is_app_changed = any(map(_is_of_app, stale))
     for name, file in files.items():
-        if file in stale or folders & set(PurePosixPath(file).parents):
+        if file in stale or (is_app_changed and _is_of_app(file)):
             del sys.modules[name]
+
+
+def _is_of_app(file: str) -> bool:
+    return "/site-packages/" not in file and not file.startswith(STANDARD_LIBRARY)

@@ -6,6 +6,7 @@ import { wheel } from '../../../scripts/wheel.js';
 
 const HARNESS = 'tests/pyodide/harness';
 const TESTS = 'tests/pyodide/in_pyodide';
+const BEHAVIOUR = 'tests/pyodide/behaviour';
 
 /**
  * Where a client of the package runs.
@@ -18,15 +19,21 @@ const TESTS = 'tests/pyodide/in_pyodide';
  */
 
 /**
- * The tests of in_pyodide/. The environment narrows what is run: FILE is a test file's name, TEST an
- * expression for pytest's `-k`.
+ * The tests of in_pyodide/ and behaviour/. The environment narrows what is run: FILE is a test file's
+ * name, or behaviour/ and a name, TEST an expression for pytest's `-k`.
  *
  * @param {Place} place
  * @returns {import('./run-tests.js').Job}
  */
 export function jobFor(place) {
   const { FILE = '', TEST } = process.env;
-  return { ...job(place, TESTS), options: [...(TEST ? ['-k', TEST] : []), `/tests/${FILE}`] };
+  const all = job(place, TESTS);
+  for (const name of pythonFiles(BEHAVIOUR)) {
+    all.files[`behaviour/${name}`] = `${BEHAVIOUR}/${name}`;
+  }
+  all.files['README.md'] = 'README.md';
+  all.files['README-pyodide.md'] = 'pyodide/README.md';
+  return { ...all, options: [...(TEST ? ['-k', TEST] : []), `/tests/${FILE}`] };
 }
 
 /**
@@ -35,10 +42,13 @@ export function jobFor(place) {
  * @returns {import('./run-tests.js').Job}
  */
 export function job(place, tests) {
+  const folders = [HARNESS, tests];
   return {
     folder: pyodides[place.pyodide],
     wheels: [wheel(), ...testWheels()],
-    files: [HARNESS, tests].flatMap(pythonFiles),
+    files: Object.fromEntries(
+      folders.flatMap((folder) => pythonFiles(folder).map((name) => [name, `${folder}/${name}`])),
+    ),
     options: ['/tests'],
     place: { isolated: true, ...place },
   };
@@ -64,6 +74,5 @@ export function nameOf({ pyodide, host, thread, isolated = true }) {
 
 /** @param {string} folder */
 function pythonFiles(folder) {
-  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.py'));
-  return names.map((name) => `${folder}/${name}`);
+  return readdirSync(join(root, folder)).filter((name) => name.endsWith('.py'));
 }

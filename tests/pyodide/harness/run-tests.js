@@ -6,7 +6,7 @@ import { boot, read } from './boot.js';
  * @typedef {object} Job
  * @property {string} folder of the Pyodide
  * @property {string[]} wheels
- * @property {string[]} files that are put into /tests
+ * @property {Record<string, string>} files that are put into /tests, by their names there
  * @property {string[]} options for pytest
  * @property {object} place what tests can import as the module `place`
  */
@@ -20,12 +20,11 @@ import { boot, read } from './boot.js';
 export async function runTests({ base, folder, wheels, files, options, place }, send) {
   const pyodide = await boot({ base, folder, wheels });
   pyodide.registerJsModule('place', place);
-  pyodide.FS.mkdir('/tests');
-  for (const file of files) {
-    const content = await read(new URL(file, base));
-    pyodide.FS.writeFile(`/tests/${file.split('/').at(-1)}`, content);
+  pyodide.FS.mkdirTree('/tests/behaviour');
+  for (const [name, file] of Object.entries(files)) {
+    pyodide.FS.writeFile(`/tests/${name}`, await read(new URL(file, base)));
   }
-  pyodide.runPython("import sys; sys.path.append('/tests')");
+  pyodide.runPython("import sys; sys.path += ['/tests', '/tests/behaviour']");
   const session = pyodide.pyimport('session');
   await session.run(pyodide.toPy([...fixedOptions, ...options]), send);
 }

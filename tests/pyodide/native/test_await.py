@@ -10,32 +10,6 @@ import backlit
 from backlit import TaskStatus
 
 
-def test_awaiting_gives_the_result():
-    async def main():
-        task = backlit.run(divmod, 7, 2)
-        return await task, await task, await asyncio.gather(task, backlit.run(int))
-
-    assert asyncio.run(main()) == ((3, 1), (3, 1), [(3, 1), 0])
-
-
-def test_awaiting_a_failed_task_raises_its_error():
-    async def main():
-        with pytest.raises(ZeroDivisionError):
-            await backlit.run(divmod, 1, 0)
-
-    asyncio.run(main())
-
-
-def test_awaiting_a_cancelled_task_raises_asyncio_s_error():
-    async def main():
-        task = backlit.run(asyncio.sleep, 3600)
-        asyncio.get_running_loop().call_soon(task.cancel)
-        with pytest.raises(asyncio.CancelledError):
-            await task
-
-    asyncio.run(main())
-
-
 def test_who_stops_waiting_does_not_cancel_the_task():
     go = threading.Event()
 

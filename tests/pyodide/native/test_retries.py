@@ -94,17 +94,6 @@ def test_a_full_queue_refuses_no_retry():
     assert ended(waiting).result == 0
 
 
-def test_a_policy_may_be_a_subclass_with_rules_of_its_own():
-    class Impatient(backlit.RetryPolicy):
-        def should_retry(self, exc):
-            return "again" in str(exc)
-
-    def fail():
-        raise ValueError("again")
-
-    assert ended(backlit.run(fail, retry=Impatient(max_attempts=3))).attempts == 3
-
-
 def test_an_error_that_ends_programs_ends_the_task_only():
     async def leave():
         raise SystemExit(3)

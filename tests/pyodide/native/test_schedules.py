@@ -89,11 +89,6 @@ def test_a_task_that_cannot_be_submitted_does_not_end_its_job(clock, caplog):
     assert len(caplog.records) == 2
 
 
-def test_what_is_no_function_is_refused_when_it_is_scheduled():
-    with pytest.raises(TypeError, match=r"run\(5\): give a function"):
-        backlit.schedule_interval(5, seconds=10)
-
-
 def test_shutdown_ends_all_jobs():
     backlit.schedule_interval(int, seconds=10)
     scheduler = backlit.get_default_scheduler()
@@ -101,9 +96,3 @@ def test_shutdown_ends_all_jobs():
     assert (scheduler.running, scheduler.get_jobs()) == (False, [])
     with pytest.raises(RuntimeError, match="start_scheduler"):
         scheduler.add_job(int, None)
-
-
-@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])
-def test_seconds_that_are_none_are_named(seconds):
-    with pytest.raises(ValueError, match=f"seconds={seconds}"):
-        backlit.schedule_interval(int, seconds=seconds)

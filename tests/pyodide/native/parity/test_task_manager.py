@@ -10,49 +10,6 @@ from hypothesis import strategies as st
 
 import backlit
 
-
-def test_a_manager_finds_its_own_tasks_only(library):
-    manager = library.TaskManager()
-    task = ended(library.run(int, manager=manager))
-    other = ended(library.run(int))
-    assert manager.get(task.id) is task
-    assert manager.get(other.id) is None
-    assert library.get_default_manager().get(other.id) is other
-    assert library.get_default_manager() is library.get_default_manager()
-
-
-def test_a_name_finds_its_newest_task(library):
-    manager = library.TaskManager()
-    assert manager.get("global:load") is None
-    for _ in range(2):
-        task = ended(manager.submit(int))
-        manager.register_global(task, "load")
-        assert manager.get("global:load") is task
-
-
-def test_the_next_submission_lets_the_oldest_completed_go(library):
-    manager = library.TaskManager(max_completed=2)
-    first, *others = [ended(manager.submit(int)) for _ in range(3)]
-    assert manager.get(first.id) is first
-    ended(manager.submit(int))
-    assert manager.get(first.id) is None
-    assert first.result == 0
-    assert all(manager.get(task.id) for task in others)
-
-
-def test_tasks_under_way_stay(library):
-    go = threading.Event()
-    manager = library.TaskManager(max_completed=0)
-    slow = manager.submit(go.wait)
-    quick = ended(manager.submit(int))
-    assert manager.cleanup() == 1
-    assert manager.get(quick.id) is None
-    assert manager.get(slow.id) is slow
-    go.set()
-    ended(slow)
-    assert manager.cleanup() == 1
-
-
 # Each step submits a task that ends at once or stays under way, lets one of those end, gives a task
 # a name, or cleans up.
 STEPS = st.lists(

@@ -1,9 +1,15 @@
-"""Schedules that mean the same in both."""
+"""Tasks that are submitted again and again."""
 
+import asyncio
 import dataclasses
+import time
 
 import pytest
-from conditions import ended, wait_for
+from waiting import ended, until
+
+import backlit
+
+pytestmark = pytest.mark.everywhere
 
 
 @pytest.fixture(autouse=True)
@@ -12,24 +18,22 @@ def _ended(library):
     library.shutdown_scheduler()
 
 
-def test_an_interval_submits_again_and_again_and_the_name_is_the_newest(library):
+async def test_an_interval_submits_again_and_again_and_the_name_is_the_newest(library):
     manager = library.TaskManager()
-    numbers = iter(range(10_000))
     scheduled = library.schedule_interval(
-        lambda: next(numbers),
+        lambda: time.time(),
         seconds=0.01,
         manager=manager,
         latest_task_name="count",
         job_id="counting",
     )
     assert (scheduled.job_id, scheduled.latest_task_key) == ("counting", "global:count")
-    assert manager.get("global:count") is None
-    first = wait_for(lambda: manager.get("global:count"))
-    newer = wait_for(lambda: (task := manager.get("global:count")) is not first and task)
-    assert ended(first).result < ended(newer).result
+    first = await until(lambda: manager.get("global:count"))
+    newer = await until(lambda: (task := manager.get("global:count")) is not first and task)
+    assert (await ended(first)).result < (await ended(newer)).result
 
 
-def test_arguments_and_a_retry_policy_for_the_tasks(library):
+async def test_arguments_and_a_retry_policy_for_the_tasks(library):
     manager = library.TaskManager()
     library.schedule_interval(
         divmod,
@@ -39,10 +43,11 @@ def test_arguments_and_a_retry_policy_for_the_tasks(library):
         manager=manager,
         latest_task_name="x",
     )
-    assert ended(wait_for(lambda: manager.get("global:x"))).result == (3, 1)
+    task = await until(lambda: manager.get("global:x"))
+    assert (await ended(task)).result == (3, 1)
 
 
-def test_what_a_schedule_returns(library):
+async def test_what_a_schedule_returns(library):
     scheduled = library.schedule_cron(int, cron="*/5 * * * *")
     assert scheduled.latest_task_key is None
     assert isinstance(scheduled.job_id, str)
@@ -51,7 +56,7 @@ def test_what_a_schedule_returns(library):
         scheduled.job_id = "b"
 
 
-def test_a_job_is_replaced_or_an_error(library):
+async def test_a_job_is_replaced_or_an_error(library):
     for _ in range(2):
         library.schedule_interval(int, seconds=60, job_id="a")
     assert len(library.get_default_scheduler().get_jobs()) == 1
@@ -59,7 +64,7 @@ def test_a_job_is_replaced_or_an_error(library):
         library.schedule_interval(int, seconds=60, job_id="a", replace_existing=False)
 
 
-def test_a_job_is_removed_by_its_id(library):
+async def test_a_job_is_removed_by_its_id(library):
     scheduled = library.schedule_interval(int, seconds=60)
     scheduler = library.get_default_scheduler()
     assert [job.id for job in scheduler.get_jobs()] == [scheduled.job_id]
@@ -91,7 +96,7 @@ def test_start_raises_what_the_scheduler_s_start_raises(library):
         library.start_scheduler(Broken())
 
 
-def test_any_object_that_adds_jobs_is_a_scheduler(library):
+async def test_any_object_that_adds_jobs_is_a_scheduler(library):
     class Recorder:
         running = True
 
@@ -106,7 +111,7 @@ def test_any_object_that_adds_jobs_is_a_scheduler(library):
     )
     assert (scheduled.job_id, recorder.replaces) == ("a", True)
     recorder.func()
-    assert ended(manager.get("global:x")).result == 0
+    assert (await ended(manager.get("global:x"))).result == 0
 
 
 @pytest.mark.parametrize(
@@ -119,3 +124,46 @@ def test_a_cron_expression_that_cannot_be_read_is_a_value_error(library, cron):
 
 def test_scheduler_unavailable_is_a_runtime_error(library):
     assert issubclass(library.SchedulerUnavailable, RuntimeError)
+
+
+async def test_a_job_that_pauses_submits_nothing_until_it_goes_on():
+    manager = backlit.TaskManager()
+    scheduled = backlit.schedule_interval(int, seconds=0.02, manager=manager, latest_task_name="x")
+    job = backlit.get_default_scheduler().get_job(scheduled.job_id)
+    await until(lambda: manager.get("global:x"))
+    assert abs(job.next_run_time.timestamp() - time.time()) < 0.5
+    job.pause()
+    assert job.next_run_time is None
+    paused = manager.get("global:x")
+    await asyncio.sleep(0.1)
+    assert manager.get("global:x") is paused
+    job.resume()
+    await until(lambda: manager.get("global:x") is not paused)
+    job.remove()
+    last = manager.get("global:x")
+    await asyncio.sleep(0.1)
+    assert manager.get("global:x") is last
+    with pytest.raises(KeyError, match="there are none"):
+        job.remove()
+
+
+async def test_a_job_in_place_of_another_is_the_only_one():
+    manager = backlit.TaskManager()
+    for seconds, name in ((0.01, "old"), (0.02, "new")):
+        backlit.schedule_interval(
+            int, seconds=seconds, job_id="a", manager=manager, latest_task_name=name
+        )
+    old = manager.get("global:old")
+    await until(lambda: manager.get("global:new"))
+    assert manager.get("global:old") is old
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])
+def test_seconds_that_are_none_are_named(seconds):
+    with pytest.raises(ValueError, match=f"seconds={seconds}"):
+        backlit.schedule_interval(int, seconds=seconds)
+
+
+def test_what_is_no_function_is_refused_when_it_is_scheduled():
+    with pytest.raises(TypeError, match=r"run\(5\): give a function"):
+        backlit.schedule_interval(5, seconds=10)

@@ -1,84 +1,11 @@
-"""Retries, and the policy on its own."""
+"""The policy of retries, on its own."""
 
 import asynclit
 import pytest
-from conditions import ended
 from hypothesis import given
 from hypothesis import strategies as st
 
 import backlit
-
-BOTH = pytest.mark.parametrize("kind", ["plain", "coroutine"])
-
-
-def flaky(kind, calls, error=ValueError, until=3):
-    def plain():
-        calls.append(1)
-        if len(calls) < until:
-            raise error("not yet")
-        return "at last"
-
-    async def coroutine():
-        return plain()
-
-    return plain if kind == "plain" else coroutine
-
-
-@BOTH
-def test_a_task_is_retried_until_it_succeeds(library, kind):
-    calls = []
-    policy = library.RetryPolicy(max_attempts=5)
-    assert ended(library.run(flaky(kind, calls), retry=policy)).result == "at last"
-    assert len(calls) == 3
-
-
-@BOTH
-def test_the_last_error_is_the_task_s(library, kind):
-    calls = []
-    policy = library.RetryPolicy(max_attempts=2)
-    task = ended(library.run(flaky(kind, calls), retry=policy))
-    assert (task.status, len(calls)) == (library.TaskStatus.ERROR, 2)
-    assert str(task.error) == "not yet"
-
-
-@pytest.mark.parametrize(
-    ("fields", "attempts"),
-    [
-        ({"retry_on": (KeyError,)}, 1),
-        ({"retry_on": (KeyError, ValueError)}, 3),
-        ({"retry_on": ValueError}, 3),
-        ({"retry_if": lambda error: "yet" in str(error)}, 3),
-        ({"retry_if": lambda _: False}, 1),
-        ({"max_elapsed": 1e-9}, 1),
-        ({"max_elapsed": 3600}, 3),
-    ],
-)
-def test_the_policy_says_which_errors_are_retried(library, fields, attempts):
-    calls = []
-    policy = library.RetryPolicy(max_attempts=5, **fields)
-    ended(library.run(flaky("plain", calls), retry=policy))
-    assert len(calls) == attempts
-
-
-def test_what_a_filter_raises_is_the_task_s_error(library):
-    def broken(_):
-        raise KeyError("the filter")
-
-    policy = library.RetryPolicy(max_attempts=5, retry_if=broken)
-    assert isinstance(ended(library.run(flaky("plain", []), retry=policy)).error, KeyError)
-
-
-def test_the_filter_is_asked_about_the_last_error_too(library):
-    asked = []
-    policy = library.RetryPolicy(max_attempts=2, retry_if=lambda _: asked.append(1) or True)
-    ended(library.run(flaky("plain", []), retry=policy))
-    assert len(asked) == 2
-
-
-def test_submit_takes_a_policy_too(library):
-    policy = library.RetryPolicy(max_attempts=5)
-    task = library.TaskManager().submit(flaky("plain", []), retry=policy)
-    assert ended(task).result == "at last"
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 import pickle
 
 import pytest
-from conditions import ended
+from waiting import ended
 
 import backlit
+
+pytestmark = pytest.mark.everywhere
 
 
 def test_what_is_no_function_is_refused_by_run():
@@ -43,17 +45,17 @@ def test_a_negative_number_of_completed_tasks_is_refused():
         backlit.TaskManager(max_completed=-1)
 
 
-def test_a_task_cannot_be_pickled():
+async def test_a_task_cannot_be_pickled():
     with pytest.raises(TypeError, match="keep its id"):
-        pickle.dumps(ended(backlit.run(int)))
+        pickle.dumps(await ended(backlit.run(int)))
 
 
-def test_options_serve_many_tasks():
+async def test_options_serve_many_tasks():
     named = backlit.options(name="load", executor="local")
     manager = backlit.TaskManager()
     task = named.run(divmod, 7, 2, manager=manager)
-    assert (ended(task).result, task.name, manager.get(task.id)) == ((3, 1), "load", task)
+    assert ((await ended(task)).result, task.name, manager.get(task.id)) == ((3, 1), "load", task)
     assert "'load'" in repr(task)
     calls = []
     policy = backlit.RetryPolicy(max_attempts=2)
-    assert ended(named.run(calls.append, retry=policy)).attempts == 2
+    assert (await ended(named.run(calls.append, retry=policy))).attempts == 2
