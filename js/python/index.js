@@ -52,11 +52,11 @@ export async function startPython(pyodide, options) {
   return new PythonClient(runtime, new Files(pyodide, runtime.core));
 }
 
-/** Each has a Python of its own: some 60 MB. */
+/** Each has a Python of its own, some 60 MB, from when it is needed. Many tasks wait rather than compute. */
 function defaultWorkers() {
   const { hardwareConcurrency, deviceMemory } = /** @type {any} */ (globalThis.navigator ?? {});
   const cores = hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism();
-  return Math.min(Math.max(2, cores - 1), 8, Math.max(2, deviceMemory ?? 8));
+  return Math.min(Math.max(4, cores - 1), 8, Math.max(2, deviceMemory ?? 8));
 }
 
 /**

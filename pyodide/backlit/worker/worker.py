@@ -18,6 +18,7 @@ from backlit.retry_policy import RetryPolicy
 from backlit.worker import interrupts, loop, output
 from backlit.worker.attempt import Attempt, CoroutineAttempt, write
 from backlit.worker.host import Host
+from backlit.worker.wait import Wait
 
 DONE = 2
 ERROR = 3
@@ -40,6 +41,7 @@ class Worker:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._wait = Wait(host.exports)
         self._kept: dict[float, tuple[Call, RetryPolicy]] = {}  # by task, for further attempts
         self._coroutines: dict[asyncio.Task[None], Attempt] = {}
 
@@ -54,7 +56,7 @@ class Worker:
     def _backend(self) -> Backend:
         from backlit.worker.backend import WorkerBackend  # not in the memory snapshot
 
-        return WorkerBackend(self._host)
+        return WorkerBackend(self._host, self._wait)
 
     def run(
         self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
@@ -68,8 +70,10 @@ class Worker:
             context.run(current.set, attempt)
             result = interrupts.run(attempt, lambda: context.run(call, attempt.progress))
         except BaseException as error:
+            self._wait.end()
             self._fail(attempt, error, retry)
         else:
+            self._wait.end()
             self._succeed(attempt, result)
 
     def run_coroutine(
