@@ -61,7 +61,8 @@ class Worker:
         """Runs a function to its end."""
         running = self._run(handle, attempt_number, function, data, buffers)
         # In a task of asyncio, as coroutines are: Streamlit, as stlite has it, looks for that.
-        asyncio.Task(running, loop=asyncio.get_running_loop(), eager_start=True)
+        loop = asyncio.get_running_loop()
+        asyncio.Task(running, loop=loop, eager_start=True)  # type: ignore[call-arg] # since 3.12
 
     async def _run(
         self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
