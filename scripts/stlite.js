@@ -65,6 +65,13 @@ function writeLock(folder, added) {
  */
 function add(lock, name, fields) {
   const [imports, install_dir, package_type] = [[], 'site', 'package'];
-  lock.packages[name] = { imports, install_dir, package_type, unvendored_tests: false, ...fields, name };
+  lock.packages[name] = {
+    imports,
+    install_dir,
+    package_type,
+    unvendored_tests: false,
+    ...fields,
+    name,
+  };
   return name;
 }

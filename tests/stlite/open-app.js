@@ -13,6 +13,8 @@ export class App {
   /** Of the console, without what stlite says of itself. @type {string[]} */
   lines = [];
   #page;
+  #address = '';
+  #options = {};
 
   /**
    * @param {{ after(cleanUp: () => any): void }} context
@@ -49,20 +51,17 @@ export class App {
    * @param {object} options
    */
   async #mount(url, options) {
-    this.#reload = async () => {
-      await this.#page.goto(`${url}tests/stlite/page.html`);
-      await this.#page.evaluate((all) => {
-        window.app = window.stlite.mount(all, document.getElementById('root'));
-      }, options);
-    };
-    await this.#reload();
+    this.#address = `${url}tests/stlite/page.html`;
+    this.#options = options;
+    await this.reload();
   }
 
-  #reload = async () => {};
-
   /** Loads the page again: another visit. */
-  reload() {
-    return this.#reload();
+  async reload() {
+    await this.#page.goto(this.#address);
+    await this.#page.evaluate((options) => {
+      window.app = window.stlite.mount(options, document.getElementById('root'));
+    }, this.#options);
   }
 
   /** @param {string} label of a button */
@@ -85,9 +84,12 @@ export class App {
    * @returns {Promise<RegExpMatchArray>}
    */
   async sees(pattern) {
-    return until(async () => (await this.text()).match(pattern), async () => {
-      return `${pattern} is not on the page:\n${await this.text()}\n\n${this.lines.join('\n')}`;
-    });
+    return until(
+      async () => (await this.text()).match(pattern),
+      async () => {
+        return `${pattern} is not on the page:\n${await this.text()}\n\n${this.lines.join('\n')}`;
+      },
+    );
   }
 
   /**
@@ -95,9 +97,12 @@ export class App {
    * @param {RegExp} pattern
    */
   async prints(pattern) {
-    return until(async () => this.lines.find((line) => pattern.test(line)), async () => {
-      return `${pattern} is not printed:\n${this.lines.join('\n')}`;
-    });
+    return until(
+      async () => this.lines.find((line) => pattern.test(line)),
+      async () => {
+        return `${pattern} is not printed:\n${this.lines.join('\n')}`;
+      },
+    );
   }
 
   text() {
@@ -116,7 +121,7 @@ const PATIENCE = 40_000;
  * @param {() => Promise<string>} explain
  */
 async function until(find, explain) {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end;) {
     const found = await find();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));

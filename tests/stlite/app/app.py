@@ -1,11 +1,12 @@
-"""What an app does with backlit: a button starts each job, and all reruns show what has become of it."""
+"""What an app does with backlit: a button starts each job, and reruns show what becomes of it."""
 
 import asyncio
 import time
 
-import backlit
 import prices
 import streamlit as st
+
+import backlit
 from backlit.codec import dumps
 
 

@@ -4,8 +4,9 @@ import time
 
 begun = time.perf_counter()
 
-import backlit  # noqa: E402
 import streamlit as st  # noqa: E402
+
+import backlit  # noqa: E402
 
 ROUNDS = 20
 state = st.session_state
