@@ -64,7 +64,7 @@ async function unpackedTo(target, folder, requirement) {
  * @param {string} folder
  * @param {string[]} what
  */
-function download(folder, ...what) {
+export function download(folder, ...what) {
   // Pure wheels only, whatever this machine's Python could use.
   const options = ['--no-deps', '--only-binary=:all:', '--platform=any', '--python-version=3.12'];
   return pip('download', ...options, '--dest', folder, ...what);

@@ -4,6 +4,7 @@ import { installPackages, packages } from './packages.js';
 import { installPyodides } from './pyodide.js';
 import { installPython } from './python.js';
 import { isMain, runMain, SetupError } from './shell.js';
+import { installStlite } from './stlite.js';
 import { toolchain, toolchainPackages } from './toolchain.js';
 
 /** @param {string} [purpose] start or test */
@@ -17,7 +18,10 @@ export async function setup(purpose = 'start') {
   await toolchain();
   await installNodeModules();
   await installPython(purpose);
-  if (purpose === 'test') await installPyodides();
+  if (purpose === 'test') {
+    await installPyodides();
+    await installStlite();
+  }
 }
 
 if (isMain(import.meta.url)) runMain(() => setup(process.argv[2]));

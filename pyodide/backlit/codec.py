@@ -67,6 +67,8 @@ class Encoded(NamedTuple):
 
 
 class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+    dispatch_table = cloudpickle.Pickler.dispatch_table.new_child()
+
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, BaseException):
             return remote_errors.reduce(obj)
@@ -81,6 +83,15 @@ class _Pieces(list[bytes]):
     def write(self, piece: bytes) -> int:
         self.append(piece)
         return len(piece)
+
+
+def refuse(kind: type, reason: str) -> None:
+    """Has instances of a class be a TypeError from now on."""
+
+    def raise_reason(_: object) -> Any:
+        raise TypeError(reason)
+
+    _Pickler.dispatch_table[kind] = raise_reason
 
 
 def dumps(value: Any) -> bytes:

@@ -60,6 +60,7 @@ class FunctionPickles:
 
     def __init__(self) -> None:
         self._known: dict[FunctionType, _Known] = {}
+        self._globals: dict[str, dict[str, Any]] = {}  # of the known ones, by the module's name
 
     def of(self, function: Callable[..., Any]) -> bytes:
         """The function as bytes: the same bytes for functions that do the same.
@@ -69,6 +70,7 @@ class FunctionPickles:
         """
         if not isinstance(function, FunctionType):
             return codec.dumps(function)
+        self._forget_earlier_run(function)
         known = self._known.get(function)
         if known is not None and known.is_fresh():
             return known.data
@@ -82,6 +84,17 @@ class FunctionPickles:
             if len(self._known) > MOST_KNOWN:
                 del self._known[next(iter(self._known))]
         return data
+
+    def _forget_earlier_run(self, function: FunctionType) -> None:
+        """A script that runs again has new globals. The old ones may be large, and are not kept."""
+        names = function.__globals__
+        module = str(names.get("__name__"))
+        before = self._globals.get(module)
+        if before is names:
+            return
+        self._globals[module] = names
+        for each in [each for each in self._known if each.__globals__ is before]:
+            del self._known[each]
 
 
 def _take_apart(function: FunctionType, parts: dict[FunctionType, _Parts]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyodide.ffi import can_run_sync, run_sync
 
-from backlit import codec, local_calls
+from backlit import codec, local_calls, streamlit_objects
 from backlit.backend import Backend, StartOptions
 from backlit.browser import start
 from backlit.browser.prepared import Prepared
@@ -40,6 +40,7 @@ class BrowserBackend(Backend):
         self._is_local = not start.is_isolated()
         self._is_closed = False
         self._problem: str | None = None  # with the start
+        streamlit_objects.refuse()
 
     async def start(self, options: StartOptions) -> None:
         if self._starting is None:

@@ -62,6 +62,15 @@ class Worker:
         self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
     ) -> None:
         """Runs a function to its end."""
+        running = self._run(handle, attempt_number, function, data, buffers)
+        # In a task of asyncio, as coroutines are: Streamlit, as stlite has it, looks for that.
+        loop = asyncio.get_running_loop()
+        asyncio.Task(running, loop=loop, eager_start=True)  # type: ignore[call-arg] # since 3.12
+
+    async def _run(
+        self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
+    ) -> None:
+        """Never awaits: a task that starts eagerly has ended when it is made."""
         attempt = Attempt(self._host, handle, attempt_number, is_local=function == 0)
         retry: RetryPolicy | None = None
         try:

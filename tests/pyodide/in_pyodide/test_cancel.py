@@ -1,6 +1,7 @@
 """The ladder of a cancel in workers: flag, interrupt, disown."""
 
 import asyncio
+import inspect
 import time
 from contextlib import suppress
 
@@ -92,7 +93,7 @@ async def report_later(function, *args):
 
 async def begin(function, *args, **options):
     """A task whose function has begun, and is where it stays."""
-    job = report_later if asyncio.iscoroutinefunction(function) else report
+    job = report_later if inspect.iscoroutinefunction(function) else report
     task = backlit.options(**options).run(job, function, *args)
     await until(lambda: task.progress)
     await asyncio.sleep(0.02)

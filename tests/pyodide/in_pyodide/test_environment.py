@@ -224,6 +224,15 @@ async def test_environment_variables():
     assert await result(os.environ.get, "HOME") == os.environ["HOME"]
 
 
+async def test_a_function_runs_in_a_task_of_asyncio():
+    """As all code in a browser: Streamlit, as stlite has it, looks for the current one."""
+
+    def current():
+        return asyncio.current_task().done()
+
+    assert await result(current) is False
+
+
 def wheel(name, source):
     """The bytes of a pure wheel."""
     file = io.BytesIO()

@@ -2,8 +2,10 @@
 
 import asyncio
 import functools
+import gc
 import math
 import operator
+import weakref
 
 import pytest
 from waiting import ended
@@ -187,6 +189,20 @@ async def test_a_script_that_runs_again_uses_its_new_functions(script):
         names = script(source.format(n))
         assert await result(names["job"]) == n
         assert await result(names["job"]) == n
+
+
+async def test_a_script_that_runs_again_leaves_nothing_of_its_earlier_runs():
+    class Large:
+        """What a script has loaded."""
+
+    runs = []
+    for _ in range(3):
+        names = {"__name__": "__main__", "large": Large()}
+        exec("def job(n):\n    return n + 1", names)
+        runs.append(weakref.ref(names["large"]))
+        assert await result(names["job"], 1) == 2
+    gc.collect()
+    assert [run() is not None for run in runs] == [False, False, True]
 
 
 async def test_globals_changed_between_two_runs_are_seen(script):

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serve } from '../../scripts/serve.js';
+import { root } from '../../scripts/shell.js';
+import { stlite } from '../../scripts/stlite.js';
+import { wheel } from '../../scripts/wheel.js';
+import { launch } from '../browser/launch.js';
+
+const APP = join(root, 'tests/stlite/app');
+
+/** An app of stlite in a page of Chromium. */
+export class App {
+  /** Of the console, without what stlite says of itself. @type {string[]} */
+  lines = [];
+  #page;
+  #address = '';
+  #options = {};
+
+  /**
+   * @param {{ after(cleanUp: () => any): void }} context
+   * @param {string} script of the folder app/
+   * @param {{ sharedWorker?: boolean, modules?: string[] }} [options] modules: of that folder, too
+   */
+  static async open(context, script, { sharedWorker = false, modules = [] } = {}) {
+    const server = await serve({ root });
+    context.after(() => server.close());
+    const browser = await launch('chromium');
+    context.after(() => browser.close());
+    const app = new App(await browser.newPage());
+    await app.#mount(server.url, {
+      entrypoint: script,
+      files: Object.fromEntries([script, ...modules].map((name) => [name, source(name)])),
+      requirements: [`${server.url}${wheel()}`],
+      pyodideUrl: `${server.url}${stlite.pyodide}/pyodide.js`,
+      sharedWorker,
+    });
+    return app;
+  }
+
+  /** @param {import('puppeteer-core').Page} page */
+  constructor(page) {
+    this.#page = page;
+    page.on('console', (message) => {
+      if (message.type() !== 'debug') this.lines.push(message.text());
+    });
+    page.on('pageerror', (error) => this.lines.push(error.stack));
+  }
+
+  /**
+   * @param {string} url
+   * @param {object} options
+   */
+  async #mount(url, options) {
+    this.#address = `${url}tests/stlite/page.html`;
+    this.#options = options;
+    await this.reload();
+  }
+
+  /** Loads the page again: another visit. */
+  async reload() {
+    await this.#page.goto(this.#address);
+    await this.#page.evaluate((options) => {
+      window.app = window.stlite.mount(options, document.getElementById('root'));
+    }, this.#options);
+  }
+
+  /** @param {string} label of a button */
+  async click(label) {
+    await this.#page.locator(`::-p-xpath(//button[normalize-space()="${label}"])`).click();
+  }
+
+  /**
+   * Replaces a file of the app.
+   * @param {string} name
+   * @param {string} content
+   */
+  async write(name, content) {
+    await this.#page.evaluate((...file) => window.app.writeFile(...file), name, content);
+  }
+
+  /**
+   * Waits for a text to be on the page.
+   * @param {RegExp} pattern
+   * @returns {Promise<RegExpMatchArray>}
+   */
+  async sees(pattern) {
+    return until(
+      async () => (await this.text()).match(pattern),
+      async () => {
+        return `${pattern} is not on the page:\n${await this.text()}\n\n${this.lines.join('\n')}`;
+      },
+    );
+  }
+
+  /**
+   * Waits for a line of the console.
+   * @param {RegExp} pattern
+   */
+  async prints(pattern) {
+    return until(
+      async () => this.lines.find((line) => pattern.test(line)),
+      async () => {
+        return `${pattern} is not printed:\n${this.lines.join('\n')}`;
+      },
+    );
+  }
+
+  text() {
+    return this.#page.evaluate(() => document.body.innerText);
+  }
+}
+
+/** @param {string} name */
+const source = (name) => readFileSync(join(APP, name), 'utf8');
+
+const PATIENCE = 40_000;
+
+/**
+ * @template T
+ * @param {() => Promise<T>} find
+ * @param {() => Promise<string>} explain
+ */
+async function until(find, explain) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end;) {
+    const found = await find();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(await explain());
+}
