@@ -64,7 +64,8 @@ async def start(
     Args:
         workers: How many functions run at the same time, besides coroutines. Default on CPython:
             40. In a browser each is a Python of its own, which starts when it is first needed;
-            default: the machine's cores less one, at least 4 and at most 8; fewer where memory is scarce.
+            default: the machine's cores less one, at least 4 and at most 8; fewer where memory is
+            scarce.
         max_pending: How many tasks may wait for a worker. Default: 65,536.
         asset_url: In a browser: the address of the folder in which the files of
             `backlit/assets/` are served, for pages whose content security policy forbids workers
