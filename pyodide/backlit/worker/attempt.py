@@ -54,9 +54,8 @@ class Attempt(CurrentTask):
     def sleep(self, seconds: float) -> None:
         if self.is_local:
             self._sleep_locally(seconds)
-        elif self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_FLAG) != 0:
-            self.gives_up = True
-            raise asyncio.CancelledError
+        else:
+            self._sleep(seconds, RUNG_FLAG)
 
     def _sleep_locally(self, seconds: float) -> None:
         """In a page the core may not block; Python's own sleep counts the time."""
@@ -70,9 +69,16 @@ class Attempt(CurrentTask):
 
     def wait(self, seconds: float) -> None:
         """As `time.sleep()`: only the interrupt ends it early."""
-        if self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_INTERRUPT) != 0:
-            self.gives_up = True
+        self._sleep(seconds, RUNG_INTERRUPT)
+
+    def _sleep(self, seconds: float, rung: int) -> None:
+        """A cancel on this rung ends it. The interrupt that comes with that changes nothing."""
+        self.gives_up = True
+        if self._core.backlit_sleep(self.handle, self.number, seconds, rung) == 0:
+            self.gives_up = self.is_to_be_interrupted()
+        elif rung == RUNG_INTERRUPT:
             self.is_to_be_interrupted()
+        if self.gives_up:
             raise asyncio.CancelledError
 
     def print(self, stream: int, text: str) -> None:
