@@ -32,6 +32,7 @@ class Attempt(CurrentTask):
         self.handle = handle
         self.number = attempt
         self.is_local = is_local  # its client is in this interpreter too
+        self.sleeps = False
         self._unprinted = {1: "", 2: ""}
 
     def progress(self, value: Any) -> None:
@@ -53,8 +54,8 @@ class Attempt(CurrentTask):
     def sleep(self, seconds: float) -> None:
         if self.is_local:
             self._sleep_locally(seconds)
-        elif self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_FLAG) != 0:
-            raise asyncio.CancelledError
+        else:
+            self._sleep(seconds, RUNG_FLAG)
 
     def _sleep_locally(self, seconds: float) -> None:
         """In a page the core may not block; Python's own sleep counts the time."""
@@ -68,9 +69,19 @@ class Attempt(CurrentTask):
 
     def wait(self, seconds: float) -> None:
         """As `time.sleep()`: only the interrupt ends it early."""
-        if self._core.backlit_sleep(self.handle, self.number, seconds, RUNG_INTERRUPT) != 0:
+        self._sleep(seconds, RUNG_INTERRUPT)
+
+    def _sleep(self, seconds: float, rung: int) -> None:
+        """A cancel on this rung ends it. The interrupt that comes with that changes nothing."""
+        self.sleeps = True
+        if self._core.backlit_sleep(self.handle, self.number, seconds, rung) == 0:
+            self.sleeps = False
+            if not self.is_to_be_interrupted():
+                return
+            self.sleeps = True
+        elif rung == RUNG_INTERRUPT:
             self.is_to_be_interrupted()
-            raise asyncio.CancelledError
+        raise asyncio.CancelledError
 
     def print(self, stream: int, text: str) -> None:
         """Has the client print something, as soon as the line is complete."""

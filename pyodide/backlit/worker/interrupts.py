@@ -43,7 +43,7 @@ def _interrupt(_: int, frame: FrameType | None) -> None:
     # In run() itself, the function has returned.
     if _interruptible is None or frame is None or frame.f_code is run.__code__:
         return
-    if _interruptible.is_to_be_interrupted():
+    if not _interruptible.sleeps and _interruptible.is_to_be_interrupted():
         _interruptible = None  # once: a cleanup is not to be interrupted as well
         raise asyncio.CancelledError
 
