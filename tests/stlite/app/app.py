@@ -105,7 +105,8 @@ backlit.schedule_interval(tick, seconds=0.2, latest_task_name="tick", job_id="ti
 
 
 def show():
-    st.text(f"run {state.runs}: {len(state.ids)} task, {len(state.pickles)} pickle")
+    place = ", in a fragment" if "fragment" in state else ""
+    st.text(f"run {state.runs}{place}: {len(state.ids)} task, {len(state.pickles)} pickle")
     st.text(state.get("refused", ""))
     if "greeted" in state:
         st.text("Hello!")
