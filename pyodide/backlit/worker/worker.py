@@ -4,7 +4,9 @@ import asyncio
 import os
 import pickle
 import sys
+from contextlib import suppress
 from contextvars import copy_context
+from importlib.util import find_spec
 from typing import Any
 from zipimport import zipimporter
 
@@ -43,6 +45,7 @@ class Worker:
         self._host = host
         self._wait = Wait(host.exports)
         self._kept: dict[float, tuple[Call, RetryPolicy]] = {}  # by task, for further attempts
+        self._has_streamlit = False
         self._coroutines: dict[asyncio.Task[None], Attempt] = {}
 
     def own_process(self, environment: Any) -> None:
@@ -63,14 +66,17 @@ class Worker:
     ) -> None:
         """Runs a function to its end."""
         running = self._run(handle, attempt_number, function, data, buffers)
-        # In a task of asyncio, as coroutines are: Streamlit, as stlite has it, looks for that.
-        loop = asyncio.get_running_loop()
-        asyncio.Task(running, loop=loop, eager_start=True)  # type: ignore[call-arg] # since 3.12
+        if self._has_streamlit:  # which, as stlite has it, looks for the task of asyncio
+            loop = asyncio.get_running_loop()
+            asyncio.Task(running, loop=loop, eager_start=True)  # type: ignore[call-arg] # since 3.12
+        else:
+            with suppress(StopIteration):
+                running.send(None)
 
     async def _run(
         self, handle: float, attempt_number: int, function: int, data: codec.Bytes, buffers: int
     ) -> None:
-        """Never awaits: a task that starts eagerly has ended when it is made."""
+        """Never awaits: it ends where it begins."""
         attempt = Attempt(self._host, handle, attempt_number, is_local=function == 0)
         retry: RetryPolicy | None = None
         try:
@@ -196,6 +202,7 @@ class Worker:
         sys.path[:] = folders
         find_again(changed)
         forget_modules(changed)
+        self._has_streamlit = find_spec("streamlit") is not None
 
 
 def find_again(changed: list[str]) -> None:
