@@ -80,7 +80,7 @@ async def test_values_read_meanwhile_come_each_once_and_in_order():
     seen = []
     while not task.done:
         seen += task.progress
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(0.01)
     assert seen + (await ended(task)).progress == list(range(10_000))
 
 
