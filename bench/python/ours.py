@@ -8,10 +8,9 @@ import time
 from pathlib import Path
 from statistics import median
 
+import backlit
 import both
 from both import finish, quantile, timed
-
-import backlit
 
 
 async def measure(name, quick):
