@@ -8,9 +8,10 @@ import time
 from pathlib import Path
 from statistics import median
 
-import backlit
 import both
 from both import finish, quantile, timed
+
+import backlit
 
 
 async def measure(name, quick):
