@@ -26,7 +26,6 @@ import { Task } from './background-task.js';
  */
 
 const BULK = 256;
-const OPTIONS_SIZE = 88;
 const MOST_KEPT = 2 ** 31 - 1;
 const SLOT = 2 ** 20 - 1; // the bits of a handle that are its slot
 
@@ -43,7 +42,6 @@ const nothing = [];
 export class Client {
   #core;
   #keepAlive;
-  /** @type {(() => Promise<void>) | undefined} */
   #startLocalWorker;
   #wakeWord;
   /** Room for a bulk of numbers, or an id. */
@@ -139,20 +137,18 @@ export class Client {
   }
 
   /**
-   * Writes struct backlit_options.
+   * Tasks that are submitted from now on are run so.
    * @param {Settings} settings
    */
   #use(settings) {
     const { priority, cancelGrace, timeout, retry } = settings;
     const isLocal = settings.isLocal || this.isLocal;
-    if (isLocal) this.#startLocalOnce();
+    if (isLocal) this.#startLocalWorker();
     const core = this.#core;
-    const start = core.exports.backlit_client_options() >>> 0;
     const { baseDelay, multiplier, maxDelay, jitter, maxElapsed } = retry;
     const key = retry.filterKey();
     const filter = key === null ? RetryFilter.ALL : this.#findKey(key);
-    core.cover(start + OPTIONS_SIZE);
-    new Float64Array(core.bytes.buffer, start, 8).set([
+    core.writeOptions([
       cancelGrace,
       timeout,
       0,
@@ -161,8 +157,6 @@ export class Client {
       maxDelay,
       jitter,
       maxElapsed ?? 0,
-    ]);
-    new Int32Array(core.bytes.buffer, start + 64, 6).set([
       retry.maxAttempts,
       filter,
       retry.retriedErrors(),
@@ -197,12 +191,6 @@ export class Client {
       if (schedule === 0) exports.backlit_payload_release(textPayload);
     }
     return schedule;
-  }
-
-  #startLocalOnce() {
-    const start = this.#startLocalWorker;
-    this.#startLocalWorker = undefined;
-    start?.().catch((error) => console.error('backlit: local tasks cannot run:', error));
   }
 
   /**

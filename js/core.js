@@ -26,6 +26,10 @@ const ATTEMPT = 16;
 const CANCEL_REQUESTED = 17;
 const RETRY_FILTER = 18;
 
+// Of struct backlit_options: its first fields are float64, the others int32.
+const OPTIONS_DOUBLES = 8;
+const OPTIONS_SIZE = 88;
+
 const HEAD = 12; // of an encoded payload, without the lengths of its buffers
 
 const SMALL = 256;
@@ -95,6 +99,30 @@ export class Core {
     if (end <= this.bytes.length) return;
     this.bytes = new Uint8Array(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);
+  }
+
+  /**
+   * The bytes of a payload.
+   * @param {number} payload
+   */
+  payloadView(payload) {
+    const size = this.exports.backlit_payload_size(payload) >>> 0;
+    return this.view(this.exports.backlit_payload_bytes(payload) >>> 0, size);
+  }
+
+  /**
+   * Writes struct backlit_options.
+   * @param {number[]} fields
+   */
+  writeOptions(fields) {
+    const start = this.exports.backlit_client_options() >>> 0;
+    this.cover(start + OPTIONS_SIZE);
+    const integers = fields.slice(OPTIONS_DOUBLES);
+    const integersStart = start + 8 * OPTIONS_DOUBLES;
+    new Float64Array(this.bytes.buffer, start, OPTIONS_DOUBLES).set(
+      fields.slice(0, OPTIONS_DOUBLES),
+    );
+    new Int32Array(this.bytes.buffer, integersStart, integers.length).set(integers);
   }
 
   /** @returns {number} */
@@ -209,7 +237,7 @@ export class Core {
     const bytes = new TextEncoder().encode(text);
     const payload = this.exports.backlit_payload_create(bytes.length, 0) >>> 0;
     if (payload === 0) throw new OutOfMemoryError();
-    this.view(this.exports.backlit_payload_bytes(payload) >>> 0, bytes.length).set(bytes);
+    this.payloadView(payload).set(bytes);
     return payload;
   }
 
@@ -375,9 +403,7 @@ export class Core {
 
   /** @param {number} payload that is UTF-8 text */
   readText(payload) {
-    const size = this.exports.backlit_payload_size(payload) >>> 0;
-    const bytes = this.view(this.exports.backlit_payload_bytes(payload) >>> 0, size);
-    return new TextDecoder().decode(bytes.slice());
+    return new TextDecoder().decode(this.payloadView(payload).slice());
   }
 
   /**

@@ -80,9 +80,8 @@ export function writeKernelValues(core, list) {
  * @param {number} payload
  */
 export function readKernelValue(core, payload) {
-  const size = core.exports.backlit_payload_size(payload) >>> 0;
-  const source = core.view(core.exports.backlit_payload_bytes(payload) >>> 0, size);
-  const words = new DataView(source.buffer, source.byteOffset, size);
+  const source = core.payloadView(payload);
+  const words = new DataView(source.buffer, source.byteOffset, source.length);
   const type = words.getUint32(HEAD, true);
   const length = words.getUint32(HEAD + 4, true);
   const offset = Number(words.getBigUint64(HEAD + 8, true));

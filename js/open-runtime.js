@@ -26,7 +26,7 @@ export const MAX_MEMORY = 4096 * MEBIBYTE;
  * @property {Core} core this thread's
  * @property {boolean} isLocal there are no threads
  * @property {(awaited: boolean) => void} keepAlive whether the runtime holds a Node process
- * @property {() => Promise<void>} startLocalWorker to be called before the first local task
+ * @property {() => void} startLocalWorker to be called before a local task; does so once
  * @property {() => Promise<void>} end
  */
 
@@ -73,13 +73,21 @@ async function openThreads(settings, { worker, prepareLocal }) {
     const { error, module, memory, client: room } = await supervisor.ask(settings);
     if (error) throw new Error(`backlit could not start: ${error}`);
     const core = attach(module, memory, room);
+    const startLocalWorker = async () => {
+      const local = await import('./local.js');
+      local.startLocalWorker(module, core, room, prepareLocal);
+    };
+    let hasLocalWorker = false;
     return {
       core,
       isLocal: false,
       keepAlive: supervisor.keepAlive,
-      async startLocalWorker() {
-        const local = await import('./local.js');
-        local.startLocalWorker(module, core, room, prepareLocal);
+      startLocalWorker() {
+        if (hasLocalWorker) return;
+        hasLocalWorker = true;
+        startLocalWorker().catch((error) =>
+          console.error('backlit: local tasks cannot run:', error),
+        );
       },
       async end() {
         await supervisor.ask({ shutdown: true });
@@ -105,7 +113,7 @@ async function openLocally(settings, { prepareLocal }) {
   wasWarned = true;
   const { openLocalRuntime } = await import('./local.js');
   const { core, end } = await openLocalRuntime(settings, prepareLocal);
-  const startLocalWorker = async () => {}; // it runs
+  const startLocalWorker = () => {}; // it runs
   return { core, isLocal: true, keepAlive: () => {}, startLocalWorker, end: async () => end() };
 }
 
@@ -114,7 +122,7 @@ function absolute(url) {
   return new URL(url, globalThis.location?.href).href;
 }
 
-function cores() {
+export function cores() {
   const { hardwareConcurrency } = globalThis.navigator ?? {};
   return hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism();
 }

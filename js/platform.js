@@ -1,6 +1,6 @@
 /** What Node and browsers do differently in a client's thread. */
 
-const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
+export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
 
 /** Whether this thread may sleep: all but a browser's main thread. */
 export const mayBlock = () => isNode || typeof globalThis.document === 'undefined';

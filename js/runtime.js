@@ -1,8 +1,7 @@
 /** Starting and ending the runtime, and what can be said about it. */
 import { address, checkOptions, shown, wholeNumber } from './check.js';
 import { Client } from './client.js';
-import { Count } from './generated/core.js';
-import { isIsolated, isolationProblem, missingHeaders } from './isolation.js';
+import { diagnosis } from './diagnosis.js';
 import { MAX_MEMORY, openRuntime } from './open-runtime.js';
 
 const MEBIBYTE = 1 << 20;
@@ -120,26 +119,10 @@ export function onShutdown(ending) {
  *   tasks: number, lost: number, disowned: number, heapUsed: number, memory: number }}
  */
 export function diagnose() {
-  const exports = runtime?.client.core.exports;
-  const count = (/** @type {number} */ what) => exports?.backlit_count(what) ?? 0;
   return {
-    started: runtime !== undefined,
+    ...diagnosis(runtime?.client),
     executor: runtime?.client.isLocal ? 'local' : 'worker',
-    isolated: isIsolated(),
-    missingHeaders: missingHeaders(),
     waitAsync: typeof Atomics.waitAsync === 'function',
-    problem: isolationProblem(),
-    workers: count(Count.WORKERS),
-    busy: count(Count.BUSY),
-    spares: count(Count.SPARES),
-    booting: count(Count.BOOTING),
-    zombies: count(Count.ZOMBIES),
-    pending: count(Count.PENDING),
-    tasks: count(Count.TASKS),
-    lost: count(Count.LOST),
-    disowned: count(Count.DISOWNED),
-    heapUsed: exports?.backlit_heap_used() ?? 0,
-    memory: runtime?.client.core.memory.buffer.byteLength ?? 0,
   };
 }
 

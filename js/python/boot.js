@@ -26,18 +26,13 @@ export async function bootPython() {
   const { settings, snapshot, makesSnapshot } = order;
   try {
     const pyodide = await load(order);
-    if (snapshot === undefined) {
-      pyodide.pyimport(WORKER_MODULE).destroy();
-      if (makesSnapshot) tellSnapshot(takeSnapshot(pyodide));
-    }
+    if (makesSnapshot) tellSnapshot(takeSnapshot(pyodide));
     return { pyodide, settings };
   } catch (error) {
     if (snapshot === undefined && !makesSnapshot) throw error;
     tellSnapshot(null);
     console.warn('backlit: a worker boots without a memory snapshot:', error);
-    const pyodide = await load({ settings, makesSnapshot: false });
-    pyodide.pyimport(WORKER_MODULE).destroy();
-    return { pyodide, settings };
+    return { pyodide: await load({ settings, makesSnapshot: false }), settings };
   }
 }
 
@@ -78,6 +73,7 @@ async function load({ settings, snapshot, makesSnapshot }) {
     const path = pyodide.pyimport('sys.path');
     if (!path.includes(sitePackages)) path.append(sitePackages);
     path.destroy();
+    pyodide.pyimport(WORKER_MODULE).destroy(); // a snapshot has it
   }
   return pyodide;
 }

@@ -8,8 +8,6 @@ import { Values } from './values.js';
 
 const BULK = 1024; // numbers that are read at once
 const PICKLES_AT_ONCE = 65536; // bytes
-const OPTIONS_SIZE = 88;
-const DOUBLES = 8; // of the options, first
 
 export class PythonClient extends Values {
   #runtime;
@@ -65,13 +63,7 @@ export class PythonClient extends Values {
    * @param {number[]} fields of struct backlit_options
    */
   useOptions(...fields) {
-    const { core } = this;
-    const start = core.exports.backlit_client_options() >>> 0;
-    core.cover(start + OPTIONS_SIZE);
-    new Float64Array(core.bytes.buffer, start, DOUBLES).set(fields.slice(0, DOUBLES));
-    new Int32Array(core.bytes.buffer, start + 8 * DOUBLES, fields.length - DOUBLES).set(
-      fields.slice(DOUBLES),
-    );
+    this.core.writeOptions(fields);
   }
 
   /** @param {Iterable<string>} folders where Python imports from */
@@ -80,7 +72,7 @@ export class PythonClient extends Values {
   }
 
   startLocalWorker() {
-    return this.#runtime.startLocalWorker();
+    this.#runtime.startLocalWorker();
   }
 
   /**
@@ -136,12 +128,6 @@ export class PythonClient extends Values {
       (Number(core.state >= State.DONE && this.hasFailed()) << 7) |
       (core.attempt << 8)
     );
-  }
-
-  /** When it was queued, begun and ended; NaN for what has not happened. Call look() before. */
-  timings() {
-    const { queued, started, ended } = this.core;
-    return [queued, started, ended];
   }
 
   /** @param {number} handle */

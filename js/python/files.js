@@ -102,7 +102,7 @@ export class Files {
     const size = parts.reduce((sum, { length }) => sum + length, 4);
     const payload = exports.backlit_payload_create(size, 0) >>> 0;
     if (payload === 0) throw new OutOfMemoryError();
-    const view = this.#core.view(exports.backlit_payload_bytes(payload) >>> 0, size);
+    const view = this.#core.payloadView(payload);
     new DataView(view.buffer, view.byteOffset).setUint32(0, head.length, true);
     let at = 4;
     for (const part of parts) {

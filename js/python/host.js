@@ -59,7 +59,9 @@ export class PythonHost extends Values {
         core,
         isLocal: false,
         keepAlive: () => {},
-        startLocalWorker: () => Promise.reject(new Error("a task cannot use executor='local'")),
+        startLocalWorker() {
+          throw new Error("a task cannot use executor='local'");
+        },
         end: async () => {},
       },
       files,

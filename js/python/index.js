@@ -1,9 +1,10 @@
 /** What a Python interpreter in JavaScript loads to become a client: see backlit/browser/. */
-import { openRuntime } from '../open-runtime.js';
+import { cores, openRuntime } from '../open-runtime.js';
+import { isNode } from '../platform.js';
 import { PythonClient } from './client.js';
 import { Files } from './files.js';
 import { PythonHost } from './host.js';
-import { isNode, temporaryFile } from './node-files.js';
+import { temporaryFile } from './node-files.js';
 
 export { diagnose } from './diagnose.js';
 
@@ -54,9 +55,8 @@ export async function startPython(pyodide, options) {
 
 /** Each has a Python of its own, some 60 MB, from when it is needed. Many tasks wait rather than compute. */
 function defaultWorkers() {
-  const { hardwareConcurrency, deviceMemory } = /** @type {any} */ (globalThis.navigator ?? {});
-  const cores = hardwareConcurrency ?? process.getBuiltinModule('node:os').availableParallelism();
-  return Math.min(Math.max(4, cores - 1), 8, Math.max(2, deviceMemory ?? 8));
+  const { deviceMemory } = /** @type {any} */ (globalThis.navigator ?? {});
+  return Math.min(Math.max(4, cores() - 1), 8, Math.max(2, deviceMemory ?? 8));
 }
 
 /**

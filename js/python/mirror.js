@@ -78,9 +78,7 @@ export class Mirror {
   #read(place) {
     const { exports } = this.#core;
     const hold = exports.backlit_published(place) >>> 0;
-    const payload = exports.backlit_held(hold) >>> 0;
-    const size = exports.backlit_payload_size(payload) >>> 0;
-    const bytes = this.#core.view(exports.backlit_payload_bytes(payload) >>> 0, size);
+    const bytes = this.#core.payloadView(exports.backlit_held(hold) >>> 0);
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
     const index = JSON.parse(new TextDecoder().decode(bytes.slice(4, 4 + length)));
     const files = new Map();

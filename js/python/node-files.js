@@ -1,7 +1,5 @@
 /** Files in Node, where modules cannot be made of text as in browsers. */
 
-export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
-
 /**
  * A file that is gone when the process ends.
  * @param {string} name

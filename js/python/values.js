@@ -71,9 +71,7 @@ export class Values {
 
   /** @param {number} payload */
   bytes(payload) {
-    const { exports } = this.core;
-    const size = exports.backlit_payload_size(payload) >>> 0;
-    return this.core.view(exports.backlit_payload_bytes(payload) >>> 0, size);
+    return this.core.payloadView(payload);
   }
 
   /**

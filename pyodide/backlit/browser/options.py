@@ -27,10 +27,10 @@ class Options:
         """Tasks that are submitted from now on are run with these settings."""
         if settings is self._settings and is_local is self._is_local:
             return
-        self._settings = settings
-        self._is_local = is_local
         if is_local:
             self._client.startLocalWorker()
+        self._settings = settings
+        self._is_local = is_local
         retry = settings.retry or NO_RETRIES
         self._client.useOptions(
             NEVER if settings.cancel_grace is None else settings.cancel_grace,

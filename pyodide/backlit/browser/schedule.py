@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from backlit import local_calls
 from backlit.backend import Schedule
+from backlit.browser.client import Core
 from backlit.browser.task import BrowserTask
+from backlit.codec import FULL
 from backlit.crontab import Crontab
 from backlit.errors import OutOfMemoryError
 from backlit.submission import Submission
@@ -46,7 +48,7 @@ class BrowserSchedule(Schedule):
             text = json.dumps(for_croner(self._trigger))
         address = runtime.client.openSchedule(prepared.is_async, period, text, MOST_KEPT)
         if address == 0:
-            raise OutOfMemoryError("the core's memory is full")
+            raise OutOfMemoryError(FULL)
         self._runtime, self._address, self._prepared = runtime, address, prepared
         if self._is_paused:
             self.pause()
@@ -54,9 +56,9 @@ class BrowserSchedule(Schedule):
 
     @property
     def due(self) -> float | None:
-        if self._runtime is None or not self._runtime.is_open:
+        core = self._core
+        if core is None:
             return None
-        core = self._runtime.client.exports
         due = core.backlit_schedule_due(self._address)
         if math.isnan(due):
             return None
@@ -66,36 +68,42 @@ class BrowserSchedule(Schedule):
 
     def pause(self) -> None:
         self._is_paused = True
-        if self._runtime is not None and self._runtime.is_open:
-            self._runtime.client.exports.backlit_schedule_pause(self._address)
+        if self._core is not None:
+            self._core.backlit_schedule_pause(self._address)
 
     def resume(self) -> None:
         self._is_paused = False
-        if self._runtime is not None and self._runtime.is_open:
-            self._runtime.client.exports.backlit_schedule_resume(self._address)
+        if self._core is not None:
+            self._core.backlit_schedule_resume(self._address)
 
     def close(self) -> None:
         self._is_closed = True
-        runtime, self._runtime = self._runtime, None
-        if runtime is None:
+        if self._runtime is None:
             return
-        if runtime.is_open:
-            runtime.client.exports.backlit_schedule_pause(self._address)
-            self._collect_from(runtime)
-            runtime.client.exports.backlit_schedule_close(self._address)
+        if self._core is not None:
+            self._core.backlit_schedule_pause(self._address)
+            self._collect()
+            self._core.backlit_schedule_close(self._address)
+        self._runtime = None
         self._submission.manager.unfollow(self._collect)
         if self._prepared.local is not None:
             local_calls.calls.pop(self._prepared.local, None)
 
-    def _collect(self) -> None:
-        if self._runtime is not None and self._runtime.is_open:
-            self._collect_from(self._runtime)
+    @property
+    def _core(self) -> Core | None:
+        """The core, while it runs and has the schedule."""
+        if self._runtime is None or not self._runtime.is_open:
+            return None
+        return self._runtime.client.exports
 
-    def _collect_from(self, runtime: "Runtime") -> None:
+    def _collect(self) -> None:
         """Gives the manager the tasks that were submitted meanwhile."""
+        runtime, core = self._runtime, self._core
+        if runtime is None or core is None:
+            return
         name = self._submission.settings.name
         is_local = self._prepared.local is not None
-        while handle := runtime.client.exports.backlit_schedule_next(self._address):
+        while handle := core.backlit_schedule_next(self._address):
             task: BrowserTask[Any] = BrowserTask(None, name)
             task.give(runtime, handle, is_local=is_local)
             self._submission.adopt(task)
