@@ -30,7 +30,7 @@ const VIEW = {
 const FRAME = 50; // milliseconds
 const SPIN = 300; // milliseconds that it may spin before it is cancelled
 
-const jobs = remote(new URL('./flights.js', import.meta.url));
+const jobs = remote(new URL('./parts/flights/jobs.js', import.meta.url));
 const mandelbrot = kernel('mandelbrot');
 
 /** @returns {Promise<boolean>} whether every result equals the single-threaded one */
@@ -63,11 +63,11 @@ async function runInParallel(records) {
   const running = stopwatch();
   const shared = sharedArray(Uint8Array, records.length);
   shared.set(records);
-  const analyses = splitRecords(shared, CHUNKS).map((chunk) => run(jobs.analyse, chunk));
+  const analyses = splitRecords(shared, CHUNKS).map((chunk) => run(jobs.count, chunk));
   const strips = splitRows(VIEW.height, STRIPS).map((rows) =>
     run(mandelbrot, ...kernelArguments(VIEW, ...rows)),
   );
-  const failing = run(jobs.analyse, spoilt(records));
+  const failing = run(jobs.count, spoilt(records));
   const spinning = options({ cancelGrace: 0 }).run(jobs.spin);
 
   const list = new LiveList([

@@ -1,0 +1,19 @@
+/** One row for each task of this page. Reading them waits for nothing, and takes nothing away. */
+import { getDefaultManager, summarize } from 'backlit';
+import { manager as ticks } from '../flights/interval.js';
+import { manager as tiles } from '../render-loop/with-backlit.js';
+import { noteOf, sizeOf } from './payload-sizes.js';
+
+export function taskRows() {
+  return [getDefaultManager(), ticks, tiles].flatMap((manager) =>
+    summarize(manager).map((summary) => {
+      const task = manager.get(summary.id);
+      return {
+        ...summary, // id, name, status, attempts, progress, fraction, queued, started, ended
+        ...noteOf(task), // part, bytes, isShared
+        received: summary.status === 'DONE' ? sizeOf(task.result) : null,
+        cancel: () => task.cancel(),
+      };
+    }),
+  );
+}
