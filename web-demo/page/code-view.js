@@ -15,7 +15,11 @@ export function showCode(place, files) {
   for (const [name, source] of Object.entries(files)) {
     const number = tabs.length;
     const tab = make('button', { type: 'button', id: `${id}-tab-${number}` }, name);
-    const panel = make('pre', { id: `${id}-panel-${number}`, tabIndex: 0 }, highlighted(name, source));
+    const panel = make(
+      'pre',
+      { id: `${id}-panel-${number}`, tabIndex: 0 },
+      highlighted(name, source),
+    );
     tab.setAttribute('role', 'tab');
     tab.setAttribute('aria-controls', panel.id);
     panel.setAttribute('role', 'tabpanel');

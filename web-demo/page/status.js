@@ -23,6 +23,9 @@ export function showStatus(badge, status, note = '') {
   setText(badge.children[1], note ? `${word} · ${note}` : word);
 }
 
+/** @param {string} status */
+export const isOpen = (status) => status === 'PENDING' || status === 'RUNNING';
+
 /**
  * One status for several tasks.
  * @param {{ status: string }[]} tasks
@@ -31,6 +34,6 @@ export function showStatus(badge, status, note = '') {
 export function statusOfAll(tasks) {
   const all = tasks.map(({ status }) => status);
   if (all.length === 0) return 'IDLE';
-  if (all.some((status) => status === 'RUNNING' || status === 'PENDING')) return 'RUNNING';
+  if (all.some(isOpen)) return 'RUNNING';
   return ['ERROR', 'CANCELLED'].find((status) => all.includes(status)) ?? 'DONE';
 }

@@ -46,7 +46,14 @@ export function distanceChart(distances, intervals, width) {
     marks: [
       ruleX(
         intervals.filter(({ row }) => shown.has(row)),
-        { x: ({ row }) => miles[row], y1: 'low', y2: 'high', stroke: 'var(--warm)', strokeWidth: 4, strokeLinecap: 'round' },
+        {
+          x: ({ row }) => miles[row],
+          y1: 'low',
+          y2: 'high',
+          stroke: 'var(--warm)',
+          strokeWidth: 4,
+          strokeLinecap: 'round',
+        },
       ),
       dot(distances, {
         x: 'miles',

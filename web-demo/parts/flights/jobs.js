@@ -33,8 +33,10 @@ class ConnectionLost extends Error {
   name = 'ConnectionLost';
 }
 
-/** The time, as the worker sees it. */
-export const tick = () => performance.timeOrigin + performance.now();
+/** The time. Async functions have a worker of their own: this one never waits for those that compute. */
+export async function tick() {
+  return performance.timeOrigin + performance.now();
+}
 
 /** Neither ends nor asks whether it should. */
 export function spin() {

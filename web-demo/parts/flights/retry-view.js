@@ -1,7 +1,7 @@
 /** A task that is tried again, attempt by attempt. */
 import { element, make, onClick, setText } from '../../page/elements.js';
 import { onFrame } from '../../page/frames.js';
-import { showStatus } from '../../page/status.js';
+import { isOpen, showStatus } from '../../page/status.js';
 import { bytesText, sent } from '../tasks/payload-sizes.js';
 import { ask } from './retry.js';
 
@@ -30,8 +30,8 @@ export function openRetry(address) {
       const state = stateOf(index + 1, attempts, status);
       if (step.dataset.status !== state) step.dataset.status = state;
     });
-    setText(element('retry-outcome'), outcome(task));
-    if (task.done) task = undefined;
+    setText(element('retry-outcome'), outcome(task, status));
+    if (!isOpen(status)) task = undefined;
   });
 }
 
@@ -40,9 +40,12 @@ function stateOf(attempt, attempts, status) {
   return attempt < attempts ? 'ERROR' : status;
 }
 
-/** @param {import('backlit').Task} task */
-function outcome(task) {
-  if (task.status === 'DONE') return `The file has ${bytesText(task.result)}.`;
-  if (task.status === 'ERROR') return `${task.error.name}: ${task.error.message}`;
+/**
+ * @param {import('backlit').Task} task
+ * @param {string} status
+ */
+function outcome(task, status) {
+  if (status === 'DONE') return `The file has ${bytesText(task.result)}.`;
+  if (status === 'ERROR') return `${task.error.name}: ${task.error.message}`;
   return 'Waiting for the server …';
 }

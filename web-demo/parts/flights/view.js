@@ -4,7 +4,7 @@ import { number } from '../../number.js';
 import { showCode } from '../../page/code-view.js';
 import { element, make, onClick, setText } from '../../page/elements.js';
 import { onFrame } from '../../page/frames.js';
-import { showStatus, statusOfAll } from '../../page/status.js';
+import { isOpen, showStatus, statusOfAll } from '../../page/status.js';
 import { emptyTable, merge, summarise } from '../../statistics.js';
 import { sent } from '../tasks/payload-sizes.js';
 import analysisSource from './analysis.js?raw';
@@ -40,6 +40,7 @@ export function openFlights() {
   let distances = [];
 
   onClick('flights-count', async () => {
+    setBusy(true);
     showStatus(element('flights-status'), 'LOADING');
     records ??= load();
     const bytes = await records;
@@ -61,7 +62,13 @@ export function openFlights() {
   function begin(started) {
     tasks = started;
     taken = new Set();
-    element('flights-cancel').disabled = false;
+    setBusy(true);
+  }
+
+  function setBusy(isBusy) {
+    element('flights-count').disabled = isBusy;
+    element('flights-confidence').disabled = isBusy || distances.length === 0;
+    element('flights-cancel').disabled = !isBusy;
   }
 
   /** @param {import('backlit').Task} task */
@@ -89,21 +96,22 @@ export function openFlights() {
 
   onFrame(() => {
     if (tasks.length === 0) return;
-    const fresh = tasks.filter((task) => task.status === 'DONE' && !taken.has(task));
+    // Read once: a task may end between two looks at it.
+    const states = tasks.map(({ status, fraction }) => ({ status, fraction }));
+    const fresh = tasks.filter((task, at) => states[at].status === 'DONE' && !taken.has(task));
     for (const task of fresh) {
       taken.add(task);
       take(task);
     }
     if (fresh.length > 0) drawCharts();
-    const done = tasks.reduce((sum, task) => sum + (task.done ? 1 : (task.fraction ?? 0)), 0);
-    element('flights-progress').value = done / tasks.length;
-    const ended = tasks.filter((task) => task.done).length;
-    const status = statusOfAll(tasks);
+    const done = states.map(({ status, fraction }) => (status === 'DONE' ? 1 : (fraction ?? 0)));
+    element('flights-progress').value = done.reduce((sum, part) => sum + part) / tasks.length;
+    const ended = states.filter(({ status }) => !isOpen(status)).length;
+    const status = statusOfAll(states);
     showStatus(element('flights-status'), status, `${ended} of ${tasks.length} tasks`);
     if (status === 'RUNNING') return;
-    element('flights-cancel').disabled = true;
-    element('flights-confidence').disabled = distances.length === 0;
     tasks = [];
+    setBusy(false);
   });
 }
 

@@ -12,7 +12,8 @@ export async function openPython({ report, print }) {
   const pyodide = await loadPyodide({ indexURL: folder, stdout: print });
 
   report('Installing backlit …');
-  await pyodide.loadPackage(new URL(import.meta.env.WHEEL, document.baseURI).href);
+  const wheel = new URL(import.meta.env.WHEEL, document.baseURI).href;
+  await pyodide.loadPackage(wheel, { messageCallback: () => {} });
 
   report('Starting workers …');
   await pyodide.runPythonAsync('import backlit; await backlit.start(workers=2)');

@@ -1,4 +1,5 @@
 /** The Python tasks for the table of all tasks: they are in a runtime of their own. */
+import { isOpen } from '../../page/status.js';
 
 let rows = [];
 let begun = 0;
@@ -22,7 +23,7 @@ export const pythonRows = {
     const now = Date.now() / 1000;
     rows = states.map((state, part) => {
       const { started = null, ended = null } = rows[part] ?? {};
-      const done = !['PENDING', 'RUNNING'].includes(state.status);
+      const done = !isOpen(state.status);
       const hasStarted = state.status !== 'PENDING';
       return {
         id: state.id,

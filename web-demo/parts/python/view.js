@@ -72,15 +72,16 @@ export function openPythonPart(canCancel) {
   });
 }
 
-function showLane(lane, { status, latest, result, cancelledBy }) {
+function showLane(lane, { status, latest, result, cancelledBy, error }) {
   showStatus(lane.querySelector('.badge'), status);
   const bar = lane.querySelector('progress');
   bar.value = status === 'DONE' ? 1 : typeof latest === 'number' ? latest : 0;
-  const note = result ?? (cancelledBy ? `by ${cancelledBy}` : noteOf(latest));
+  const note = result ?? (cancelledBy ? `by ${cancelledBy}` : noteOf(latest, error));
   setText(lane.querySelector('output'), note);
 }
 
-function noteOf(latest) {
+function noteOf(latest, error) {
+  if (error) return error.trim().split('\n').at(-1);
   if (typeof latest === 'number') return `${Math.round(latest * 100)} %`;
   return latest ?? '';
 }

@@ -18,12 +18,13 @@ import * as withBacklit from './with-backlit.js';
 
 const WINDOW = 4000; // milliseconds of the graph
 const TEXT_INTERVAL = 250; // milliseconds
-const SIZE = { width: 880, height: 660 };
+const SIZE = { width: 640, height: 480 };
 const CENTER = { centerX: -0.743643886, centerY: 0.1318259042 };
 const FIRST_SCALE = 3.2e-3;
 const LAST_SCALE = 4e-7;
 const ZOOM = 0.94; // from one picture to the next
 const ITERATIONS = 1500;
+const ARGUMENTS = 64; // bytes: eight numbers
 
 const ways = { backlit: withBacklit, 'main-thread': onMainThread };
 const colors = palette(ITERATIONS);
@@ -58,7 +59,7 @@ export function openRenderLoop() {
 
   function startPicture() {
     tiles = way.startPicture({ ...SIZE, ...CENTER, scale, maxIterations: ITERATIONS });
-    for (const { task } of tiles) if (task) sent(task, { part: 'Render loop', bytes: 64 });
+    for (const { task } of tiles) if (task) sent(task, { bytes: ARGUMENTS });
   }
 
   function drawTile({ x, y, view: { width, height } }, counts) {

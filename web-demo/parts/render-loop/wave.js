@@ -17,8 +17,7 @@ export function drawWave(canvas, colors, now) {
   context.fillStyle = gradient;
   for (let light = 0; light < LIGHTS; light++) {
     const place = (light + 0.5) / LIGHTS;
-    const swing =
-      Math.sin(place * 9 - time * 3) * 0.55 + Math.sin(place * 4 + time * 1.7) * 0.45;
+    const swing = Math.sin(place * 9 - time * 3) * 0.55 + Math.sin(place * 4 + time * 1.7) * 0.45;
     const radius = (width / LIGHTS) * (0.26 + 0.1 * Math.sin(place * 20 + time * 4));
     context.globalAlpha = 0.45 + 0.5 * ((swing + 1) / 2);
     context.beginPath();

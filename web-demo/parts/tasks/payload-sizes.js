@@ -1,19 +1,21 @@
 /** How many bytes a task was given, and gave back. */
 
-/** @type {WeakMap<object, { part: string, bytes: number, isShared: boolean }>} */
+/** @typedef {{ part?: string, bytes: number, isShared: boolean }} Note */
+
+/** @type {WeakMap<object, Note>} */
 const notes = new WeakMap();
 
 /**
- * Notes what a task was given, and which part of the page it belongs to.
+ * Notes what a task was given, and perhaps which part of the page it belongs to.
  * @param {object} task
- * @param {{ part: string, bytes: number, isShared?: boolean }} note isShared: by reference, nothing is copied
+ * @param {{ part?: string, bytes: number, isShared?: boolean }} note isShared: by reference, nothing is copied
  */
-export function sent(task, { part, bytes, isShared = false }) {
-  notes.set(task, { part, bytes, isShared });
+export function sent(task, { isShared = false, ...note }) {
+  notes.set(task, { ...note, isShared });
 }
 
 /** @param {object} task */
-export const noteOf = (task) => notes.get(task) ?? { part: 'Page', bytes: 0, isShared: false };
+export const noteOf = (task) => notes.get(task) ?? { bytes: 0, isShared: false };
 
 /**
  * About as many bytes as a value needs on its way between threads.

@@ -5,12 +5,14 @@ import { manager as tiles } from '../render-loop/with-backlit.js';
 import { noteOf, sizeOf } from './payload-sizes.js';
 
 export function taskRows() {
-  return [getDefaultManager(), ticks, tiles].flatMap((manager) =>
+  const managers = { Page: getDefaultManager(), Interval: ticks, 'Render loop': tiles };
+  return Object.entries(managers).flatMap(([part, manager]) =>
     summarize(manager).map((summary) => {
       const task = manager.get(summary.id);
       return {
+        part,
         ...summary, // id, name, status, attempts, progress, fraction, queued, started, ended
-        ...noteOf(task), // part, bytes, isShared
+        ...noteOf(task), // bytes, isShared, perhaps another part
         received: summary.status === 'DONE' ? sizeOf(task.result) : null,
         cancel: () => task.cancel(),
       };

@@ -5,14 +5,14 @@ import { element, onClick, setText } from '../../page/elements.js';
 import { onFrame } from '../../page/frames.js';
 import { showStatus } from '../../page/status.js';
 import { pythonRows } from '../python/rows.js';
-import { bytesText, sent } from './payload-sizes.js';
+import { bytesText } from './payload-sizes.js';
 import { taskRows } from './rows.js';
 import rowsSource from './rows.js?raw';
 
 const jobs = remote(new URL('../flights/jobs.js', import.meta.url));
 const INTERVAL = 120; // milliseconds between two looks: nobody reads faster
 const LONGEST = 40; // rows
-const TILES = 6; // so many of them at most, so that they leave room for others
+const ALIKE = 6; // of one name: what comes again and again leaves room for others
 
 export function openTasks(canCancel) {
   showCode(element('tasks-code'), { 'rows.js': rowsSource });
@@ -26,8 +26,7 @@ export function openTasks(canCancel) {
   }).observe(element('tasks'));
 
   onClick('spin', () => {
-    const task = options({ name: 'while (true) {}', cancelGrace: 0.2 }).run(jobs.spin);
-    sent(task, { part: 'Page', bytes: 0 });
+    options({ name: 'while (true) {}', cancelGrace: 0.2 }).run(jobs.spin);
   });
   element('spin').disabled = !canCancel;
   onClick('cancel-all', () => open().forEach(({ cancel }) => cancel()));
@@ -37,8 +36,12 @@ export function openTasks(canCancel) {
 
   function newest() {
     const sorted = all().sort((a, b) => b.queued - a.queued);
-    let tiles = 0;
-    return sorted.filter(({ name }) => name !== 'Tile' || ++tiles <= TILES).slice(0, LONGEST);
+    const counts = new Map();
+    const isWanted = ({ name }) => {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      return counts.get(name) <= ALIKE;
+    };
+    return sorted.filter(isWanted).slice(0, LONGEST);
   }
 
   function showRows() {
@@ -86,7 +89,10 @@ export function openTasks(canCancel) {
   });
 }
 
-const milliseconds = (seconds) => (seconds >= 10 ? `${seconds.toFixed(0)} s` : `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms`);
+const milliseconds = (seconds) =>
+  seconds >= 10
+    ? `${seconds.toFixed(0)} s`
+    : `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms`;
 
 function showRow(row, summary) {
   const { name, part, status, fraction, queued, started, ended, bytes, isShared } = summary;
