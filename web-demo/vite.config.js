@@ -17,6 +17,9 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { input: [folder('index.html'), folder('stlite/index.html')] },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: [folder('index.html'), folder('stlite/index.html')],
+    },
   },
 });

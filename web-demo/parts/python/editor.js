@@ -17,7 +17,7 @@ export function openEditor(parent, text) {
       python(),
       syntaxHighlighting(classHighlighter),
       EditorView.theme({}, { dark: true }),
-      EditorView.contentAttributes.of({ 'aria-label': 'Python code' }),
+      EditorView.contentAttributes.of({ 'aria-label': 'Python code', tabindex: '0' }),
     ],
   });
   return {

@@ -7,8 +7,9 @@ import { noteOf, sizeOf } from './payload-sizes.js';
 export function taskRows() {
   const managers = { Page: getDefaultManager(), Interval: ticks, 'Render loop': tiles };
   return Object.entries(managers).flatMap(([part, manager]) =>
-    summarize(manager).map((summary) => {
+    summarize(manager).flatMap((summary) => {
       const task = manager.get(summary.id);
+      if (!task) return []; // it has just made room for another one
       return {
         part,
         ...summary, // id, name, status, attempts, progress, fraction, queued, started, ended
