@@ -117,5 +117,8 @@ export function openFlights() {
 
 function draw(id, chart) {
   const place = element(id);
-  place.replaceChildren(chart(place.clientWidth));
+  const drawn = chart(place.clientWidth);
+  // The place has a label for the whole picture; Plot's names of its parts are no help to anyone.
+  for (const part of drawn.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
+  place.replaceChildren(drawn);
 }
