@@ -2,8 +2,9 @@
 
 import time
 
-import backlit
 import streamlit as st
+
+import backlit
 
 SIZE = 200_000
 

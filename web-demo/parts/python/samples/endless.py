@@ -7,4 +7,4 @@ def work(part):
     while True:
         n += 1
         if n % 100_000 == 0:
-            backlit.progress(f"{n:,} rounds")
+            backlit.progress(f"part {part}: {n:,} rounds")

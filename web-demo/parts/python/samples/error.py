@@ -1,6 +1,6 @@
 def work(part):
     """Fails: its traceback comes to the page."""
-    prices = {"tea": 3, "coffee": 4}
+    prices = {"tea": 3, "coffee": 4 + part}
     return total(prices, ["tea", "cake"])
 
 
