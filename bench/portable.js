@@ -4,6 +4,7 @@
  */
 import { cancel } from './figures/cancel.js';
 import { data } from './figures/data.js';
+import { frames } from './figures/frames.js';
 import { idle } from './figures/idle.js';
 import { interval } from './figures/interval.js';
 import { parallel } from './figures/parallel.js';
@@ -35,6 +36,7 @@ const groups = {
   throughput,
   parallel,
   status,
+  frames,
   progress,
   data,
   retry,

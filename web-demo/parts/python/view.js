@@ -40,6 +40,7 @@ export function openPythonPart(canCancel) {
         report: (step) => showStatus(element('python-status'), 'LOADING', step),
         print: (line) => element('python-output').append(`${line}\n`),
       });
+      element('python-output').dataset.empty = 'Nothing was printed.';
       session.submit(editor.text);
       pythonRows.begin(editor.text.length);
       isOpen = true;

@@ -34,8 +34,10 @@ export function openTasks(canCancel) {
   const all = () => [...pythonRows.list(), ...taskRows()];
   const open = () => all().filter(({ ended }) => ended === null);
 
+  /** First those under way, then those that have ended, the newest of each first. */
   function newest() {
-    const sorted = all().sort((a, b) => b.queued - a.queued);
+    const isEnded = ({ ended }) => Number(ended !== null);
+    const sorted = all().sort((a, b) => isEnded(a) - isEnded(b) || b.queued - a.queued);
     const counts = new Map();
     const isWanted = ({ name }) => {
       counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -89,10 +91,11 @@ export function openTasks(canCancel) {
   });
 }
 
-const milliseconds = (seconds) =>
-  seconds >= 10
-    ? `${seconds.toFixed(0)} s`
-    : `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms`;
+/** @param {number} seconds */
+function duration(seconds) {
+  if (seconds >= 1) return `${seconds.toFixed(1)} s`;
+  return `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms`;
+}
 
 function showRow(row, summary) {
   const { name, part, status, fraction, queued, started, ended, bytes, isShared } = summary;
@@ -105,7 +108,7 @@ function showRow(row, summary) {
   setText(cells[3], isShared ? `${bytesText(bytes)} shared` : bytesText(bytes));
   setText(cells[4], summary.received === null ? '–' : bytesText(summary.received));
   const now = Date.now() / 1000;
-  setText(cells[5], milliseconds(Math.max((started ?? ended ?? now) - queued, 0)));
-  setText(cells[6], started === null ? '–' : milliseconds(Math.max((ended ?? now) - started, 0)));
+  setText(cells[5], duration(Math.max((started ?? ended ?? now) - queued, 0)));
+  setText(cells[6], started === null ? '–' : duration(Math.max((ended ?? now) - started, 0)));
   row.querySelector('button').disabled = ended !== null;
 }
