@@ -18,12 +18,12 @@ import * as withBacklit from './with-backlit.js';
 
 const WINDOW = 4000; // milliseconds of the graph
 const TEXT_INTERVAL = 250; // milliseconds
-const SIZE = { width: 640, height: 480 };
+const SIZE = { width: 960, height: 720 };
 const CENTER = { centerX: -0.743643886, centerY: 0.1318259042 };
-const FIRST_SCALE = 3.2e-3;
-const LAST_SCALE = 4e-7;
+const FIRST_SCALE = 3.6e-5;
+const LAST_SCALE = 6e-8;
 const ZOOM = 0.94; // from one picture to the next
-const ITERATIONS = 1500;
+const ITERATIONS = 2000;
 const ARGUMENTS = 64; // bytes: eight numbers
 
 const ways = { backlit: withBacklit, 'main-thread': onMainThread };
