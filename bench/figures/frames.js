@@ -3,6 +3,7 @@
  * there and the state of each is read in every frame:
  *
  * - idle: nothing runs;
+ * - raw: as many plain workers compute, and nobody asks them: what busy cores alone cost;
  * - ours: 8 tasks on the pool; on two cores two of them run and six wait, and all are read;
  * - Comlink, as many workers as the pool has: each computes and is asked four times in a frame;
  * - Comlink, 8 workers: what one has without a pool. Each is asked once in a frame.
@@ -49,6 +50,20 @@ async function pollOurs(frames) {
   return result;
 }
 
+/** @param {number} frames @param {import('../portable.js').Raw} raw */
+async function pollNothing(frames, raw) {
+  let isOver = false;
+  const compute = async () => {
+    while (!isOver) await raw.call('compute', 2e7);
+  };
+  // They go to the plain workers in turn.
+  const computing = Array.from({ length: WORKERS }, compute);
+  const result = await measureFrames(frames, () => {});
+  isOver = true;
+  await Promise.all(computing);
+  return result;
+}
+
 /** @param {number} frames @param {number} workers */
 async function pollComlink(frames, workers) {
   const { remotes, close } = await openComlink(workers);
@@ -66,13 +81,14 @@ async function pollComlink(frames, workers) {
 }
 
 /** @param {import('../portable.js').Bench} bench */
-export async function frames({ host, quick }) {
+export async function frames({ raw, host, quick }) {
   if (host.name === 'node') return [];
   const count = quick ? 120 : 300;
   const result = await inTurn(
     { repetitions: quick ? 2 : 5, warmUps: 1 },
     {
       idle: () => measureFrames(count, () => {}),
+      raw: () => pollNothing(count, raw),
       ours: () => pollOurs(count),
       pool: () => pollComlink(count, WORKERS),
       each: () => pollComlink(count, TASKS),
@@ -82,6 +98,7 @@ export async function frames({ host, quick }) {
   const figure = `p99 frame, ${TASKS} CPU-bound tasks polled in each`;
   return [
     row(figure, 'ms', ours.frame, idle.frame, ratioAtMost(1.1), 'idle page'),
+    row(figure, 'ms', ours.frame, result.raw.frame),
     row(figure, 'ms', ours.frame, pool.frame, null, `Comlink, ${WORKERS} workers`),
     row(figure, 'ms', ours.frame, each.frame, null, `Comlink, ${TASKS} workers`),
   ];
