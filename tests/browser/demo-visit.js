@@ -14,8 +14,8 @@ const find = (/** @type {string} */ selector) => frame.contentDocument.querySele
 /** @type {import('./demo-steps.js').Visitor} */
 const visitor = {
   async press(selector) {
-    await visitor.see(`${selector}:not(:disabled)`);
     find(selector).scrollIntoView({ block: 'center' });
+    await visitor.see(`${selector}:not(:disabled)`);
     find(selector).click();
   },
   async choose(selector, value) {

@@ -53,7 +53,8 @@ function visitorOf(page) {
     async press(selector) {
       // Not below the bar at the page's top, which is in front of it.
       await page.$eval(selector, (element) => element.scrollIntoView({ block: 'center' }));
-      await page.click(`${selector}:not(:disabled)`);
+      await page.waitForSelector(`${selector}:not(:disabled)`);
+      await page.click(selector);
     },
     choose: (selector, value) => page.select(selector, value),
     async see(selector, text = /(?:)/) {

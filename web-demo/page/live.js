@@ -1,12 +1,12 @@
 /** How long does it take to read a task's status? Measured in every frame, for half a millisecond. */
-import { remote, run } from 'backlit';
+import { options, remote } from 'backlit';
 
 const jobs = remote(new URL('../parts/flights/jobs.js', import.meta.url));
 const READS = 500; // between two looks at the clock
 const BUDGET = 0.5; // milliseconds
 
 export function startMeasuring() {
-  const task = run(jobs.wait); // runs as long as the page is open
+  const task = options({ name: 'Measured' }).run(jobs.wait); // as long as the page is open
   let nanoseconds = NaN;
 
   return function measure() {

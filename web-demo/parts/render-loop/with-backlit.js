@@ -21,7 +21,7 @@ export function startPicture(view) {
 export function drawTiles(tiles, draw) {
   for (const tile of tiles) {
     if (tile.isDrawn || !tile.task.done) continue;
-    draw(tile, tile.task.result);
+    if (tile.task.status === 'DONE') draw(tile, tile.task.result);
     tile.isDrawn = true;
   }
   return tiles.every(({ isDrawn }) => isDrawn);

@@ -34,10 +34,10 @@ export function openTasks(canCancel) {
   const all = () => [...pythonRows.list(), ...taskRows()];
   const open = () => all().filter(({ ended }) => ended === null);
 
-  /** First those under way, then those that have ended, the newest of each first. */
+  /** First those that run, then those that wait, then those that have ended, the newest of each first. */
   function newest() {
-    const isEnded = ({ ended }) => Number(ended !== null);
-    const sorted = all().sort((a, b) => isEnded(a) - isEnded(b) || b.queued - a.queued);
+    const rank = ({ status }) => ['RUNNING', 'PENDING', status].indexOf(status);
+    const sorted = all().sort((a, b) => rank(a) - rank(b) || b.queued - a.queued);
     const counts = new Map();
     const isWanted = ({ name }) => {
       counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -67,6 +67,7 @@ export function openTasks(canCancel) {
     const row = element('task-row').content.cloneNode(true).firstElementChild;
     const entry = { row, cancel: () => {} };
     row.dataset.id = id;
+    row.dataset.name = name;
     row.querySelector('progress').setAttribute('aria-label', `Progress of ${name}`);
     const button = row.querySelector('button');
     button.setAttribute('aria-label', `Cancel ${name}`);
