@@ -151,7 +151,12 @@ test('below a path of a server without headers, the service worker isolates it',
   await visitHead(visitor);
   await visitor.press('#flights-count');
   await visitor.see('#flights-summary', /^200,000 flights counted$/);
-  assert.deepEqual(complaints, []);
+  // The first load may have come as far as to say that, before the second one replaced it.
+  const first = /^warn: backlit runs all tasks on this page/;
+  assert.deepEqual(
+    complaints.filter((text) => !first.test(text)),
+    [],
+  );
 });
 
 test('the app of stlite runs its tasks', async (context) => {
