@@ -21,9 +21,13 @@ export class Canvas {
     this.context.clearRect(0, 0, this.width, this.height);
   }
 
-  /** @param {string} name of a property of the style sheet */
+  /**
+   * @param {string} name of a property of the style sheet
+   * @returns {string} its color in the page's present theme
+   */
   color(name) {
-    return getComputedStyle(this.element).getPropertyValue(name);
+    this.element.style.color = `var(${name})`;
+    return getComputedStyle(this.element).color;
   }
 }
 

@@ -48,12 +48,10 @@ export function openRenderLoop() {
   let lastText = 0;
 
   function readTheme() {
-    const { color } = graph;
     const read = (name) => graph.color(name);
     return {
       wave: [read('--glow-1'), read('--glow-2'), read('--glow-3')],
       graph: { usual: read('--good'), late: read('--bad'), line: read('--line') },
-      color,
     };
   }
 
