@@ -85,6 +85,7 @@ export class DataCloneError extends TypeError {
   /** @param {string} path @param {string} what */
   constructor(path, what) {
     super(`cannot send ${path}: ${what}`);
+    /** Where the value is, such as `arguments[1].list[0]`. */
     this.path = path;
   }
 }

@@ -45,6 +45,7 @@ export class Results {
   }
 
   /**
+   * As a promise's.
    * @template [B=never]
    * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
    */
@@ -52,7 +53,7 @@ export class Results {
     return this.then(null, rejected);
   }
 
-  /** @param {(() => void) | null} [ended] */
+  /** As a promise's. @param {(() => void) | null} [ended] called when all have ended */
   finally(ended) {
     return this.then().finally(ended);
   }

@@ -37,6 +37,7 @@ export function options(given) {
   const settings = settingsOf(given);
   return {
     /**
+     * As `run()`, with these options.
      * @template {AnyFunction} F
      * @param {F} fn
      * @param {Parameters<F>} list

@@ -55,8 +55,8 @@ export class TaskManager {
    * Runs a function in the background, as `run()` does, and keeps its task. To do the same with options:
    * `options({ manager }).run(fn, ...args)`. Throws what `run()` throws.
    *
-   * @template {(...list: any[]) => any} F
-   * @param {F} fn
+   * @template {(...list: any[]) => any} F of the function
+   * @param {F} fn as for run()
    * @param {Parameters<F>} list its arguments
    * @returns {Task<Awaited<ReturnType<F>>>}
    */
