@@ -1,5 +1,5 @@
 /** Builds the documentation's site into build/site: `npm run docs`. */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from './build.js';
 import { python } from './python.js';
@@ -15,23 +15,28 @@ export async function buildDocs() {
   rmSync(pages, { recursive: true, force: true });
   const filter = (/** @type {string} */ path) => !path.includes('node_modules');
   for (const name of copied) cpSync(join(root, name), join(pages, name), { recursive: true, filter });
-  for (const [name, text] of Object.entries(readmePages())) write(name, text);
-  await run('node', [join(root, 'docs/node_modules/typedoc/bin/typedoc')], { cwd: join(root, 'docs') });
-  const mkdocs = ['-m', 'mkdocs', '--quiet', 'build', '--strict', '--config-file', 'docs/mkdocs.yml'];
-  await run(python, mkdocs);
+  splitReadme();
+  const docs = join(root, 'docs');
+  await run('node', [join(docs, 'node_modules/typedoc/bin/typedoc')], { cwd: docs });
+  const mkdocs = ['-m', 'mkdocs', 'build', '--strict', '--config-file', 'docs/mkdocs.yml'];
+  await run(python, mkdocs, { env: { NO_MKDOCS_2_WARNING: '1' } });
 }
 
 /**
- * README.md is two pages: what stands before and after its guide, and the guide. Links that lead from one
- * to the other get the name of its page.
+ * README.md is two pages: what stands before and after its guide, and the guide. Links to its sections
+ * lead to the guide, where those are.
  */
-function readmePages() {
+function splitReadme() {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const [before, guide, after] = readme.split(/^(?=## Guide$|## Version )/m);
-  return {
-    'README.md': `${before}${after}`.replaceAll('](#', '](javascript.md#'),
-    'javascript.md': guide.replace('## Guide', '# backlit for JavaScript'),
-  };
+  write('README.md', `${before}${after}`.replaceAll('](#', '](javascript.md#'));
+  const title = '# backlit for JavaScript';
+  write('javascript.md', guide.replace('## Guide', title).replaceAll(/^###/gm, '##'));
+  for (const name of readdirSync(pages, { recursive: true }).map(String)) {
+    if (!name.endsWith('.md')) continue;
+    const text = readFileSync(join(pages, name), 'utf8');
+    write(name, text.replaceAll(/(?<=\]\((?:\.\.\/)+)README\.md(?=#)/g, 'javascript.md'));
+  }
 }
 
 /**
