@@ -16,7 +16,7 @@ import { statusOf } from './task-status.js';
  * All its properties can be read at any time, without waiting and without the event loop. `await task`
  * gives the result, or throws the error.
  *
- * @template [T=any]
+ * @template [T=any] of the result
  */
 export class Task {
   #client;
@@ -135,8 +135,8 @@ export class Task {
   /**
    * @template [A=T]
    * @template [B=never]
-   * @param {((value: T) => A | PromiseLike<A>) | null} [fulfilled]
-   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
+   * @param {((value: T) => A | PromiseLike<A>) | null} [fulfilled] called with the result
+   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected] called with the error
    * @returns {Promise<A | B>}
    */
   then(fulfilled, rejected) {
@@ -146,7 +146,7 @@ export class Task {
   /**
    * As a promise's.
    * @template [B=never]
-   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
+   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected] called with the error
    */
   catch(rejected) {
     return this.then(null, rejected);

@@ -120,7 +120,7 @@ export class RetryPolicy {
    * Throws a RangeError for a number that is out of its range, a TypeError for a value of another type
    * and for an unknown field. Each says which.
    *
-   * @param {RetryFields} [fields]
+   * @param {RetryFields} [fields] default: one attempt
    */
   constructor(fields = {}) {
     checkOptions('RetryPolicy', fields, rules);
@@ -144,7 +144,7 @@ export class RetryPolicy {
    *
    * Throws a TypeError if only a worker can say: `retryIf` is of a jobs module, or gives a promise.
    *
-   * @param {unknown} error
+   * @param {unknown} error what the function threw
    * @returns {boolean}
    */
   shouldRetry(error) {

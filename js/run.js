@@ -29,7 +29,7 @@ export function run(fn, ...list) {
  * The same with options: `options({ priority: 'high' }).run(jobs.simulate, 1000)`. TypeError for an
  * unknown option or a wrong value.
  *
- * @param {TaskOptions} given
+ * @param {TaskOptions} given for all that its `run` submits
  */
 export function options(given) {
   checkOptions('options()', given, { ...optionRules, manager: isManager });

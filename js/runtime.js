@@ -59,7 +59,7 @@ const endings = [];
  *
  * Rejects with an Error where a file is not found, with a TypeError for a wrong option.
  *
- * @param {StartOptions} [options]
+ * @param {StartOptions} [options] only where it is started
  * @returns {Promise<void>}
  */
 export async function start(options = {}) {
@@ -151,8 +151,8 @@ export function diagnose() {
  * the whole memory of the core: work with the array and its `subarray()`s.
  *
  * @template {import('./shared-arrays.js').TypedArray} T
- * @param {{ new (buffer: any, offset: number, length: number): T, BYTES_PER_ELEMENT: number }} Type
- * @param {number} length
+ * @param {{ new (buffer: any, offset: number, length: number): T, BYTES_PER_ELEMENT: number }} Type such as Float64Array
+ * @param {number} length how many elements
  * @returns {T}
  */
 export function sharedArray(Type, length) {

@@ -64,7 +64,7 @@ export class Scheduler {
 
   /**
    * Cancels a job. Throws a RangeError if there is none with this id.
-   * @param {string} jobId
+   * @param {string} jobId of a job of getJobs()
    */
   removeJob(jobId) {
     const job = this.#jobs.get(jobId);
@@ -77,7 +77,8 @@ export class Scheduler {
 
   /**
    * Cancels all jobs. Their tasks go on.
-   * @param {{ wait?: boolean }} [options] whether the promise waits for the tasks that have not ended
+   * @param {object} [options]
+   * @param {boolean} [options.wait] whether the promise waits for the tasks that have not ended
    */
   async shutdown(options = {}) {
     checkOptions('shutdown()', options, { wait: isBoolean });
@@ -139,7 +140,7 @@ export function getDefaultScheduler() {
 /**
  * Starts a scheduler, if it is not running: scheduleInterval() and scheduleCron() do it by themselves.
  * Throws what its start() throws.
- * @param {Scheduler} [scheduler]
+ * @param {Scheduler} [scheduler] default: getDefaultScheduler()
  */
 export function startScheduler(scheduler = getDefaultScheduler()) {
   if (!scheduler.running) scheduler.start();
@@ -148,7 +149,8 @@ export function startScheduler(scheduler = getDefaultScheduler()) {
 
 /**
  * Cancels all jobs of the default scheduler; their tasks go on. The next job starts a new one.
- * @param {{ wait?: boolean }} [options] whether the promise waits for the tasks that have not ended
+ * @param {object} [options]
+ * @param {boolean} [options.wait] whether the promise waits for the tasks that have not ended
  */
 export async function shutdownScheduler(options = {}) {
   const scheduler = defaultScheduler;

@@ -53,7 +53,7 @@ export function cancelRequested() {
 
 /**
  * Waits, without blocking the thread. Rejects with a CancelledError when the task is cancelled.
- * @param {number} seconds
+ * @param {number} seconds 0 or more
  */
 export function sleep(seconds) {
   return current().sleep(seconds);
@@ -61,7 +61,7 @@ export function sleep(seconds) {
 
 /**
  * Blocks for so many seconds: for sync functions. Throws a CancelledError when the task is cancelled.
- * @param {number} seconds
+ * @param {number} seconds 0 or more
  */
 export function sleepSync(seconds) {
   current().sleepSync(seconds);

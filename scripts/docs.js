@@ -14,7 +14,8 @@ const copied = ['CHANGELOG.md', 'pyodide/README.md', 'docs'];
 export async function buildDocs() {
   rmSync(pages, { recursive: true, force: true });
   const filter = (/** @type {string} */ path) => !path.includes('node_modules');
-  for (const name of copied) cpSync(join(root, name), join(pages, name), { recursive: true, filter });
+  for (const name of copied)
+    cpSync(join(root, name), join(pages, name), { recursive: true, filter });
   splitReadme();
   const docs = join(root, 'docs');
   await run('node', [join(docs, 'node_modules/typedoc/bin/typedoc')], { cwd: docs });

@@ -41,7 +41,10 @@ test('the reference has all that the Python package exports', async () => {
     const program = `import ${name}; print(*(${where} for each in ${name}.__all__))`;
     const printed = await run(python, ['-c', program], { cwd: join(root, 'pyodide') });
     const ids = found(`docs/api/${page}`, /\bid="([^"]+)"/g);
-    const missing = printed.trim().split(' ').filter((each) => !ids.has(each));
+    const missing = printed
+      .trim()
+      .split(' ')
+      .filter((each) => !ids.has(each));
     assert.deepEqual(missing, [], name);
   }
 });

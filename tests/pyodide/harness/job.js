@@ -32,7 +32,8 @@ export function jobFor(place) {
     all.files[`behaviour/${name}`] = `${BEHAVIOUR}/${name}`;
   }
   const guides = readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`);
-  for (const page of ['README.md', 'pyodide/README.md', ...guides]) all.files[`pages/${page}`] = page;
+  for (const page of ['README.md', 'pyodide/README.md', ...guides])
+    all.files[`pages/${page}`] = page;
   return { ...all, options: [...(TEST ? ['-k', TEST] : []), `/tests/${FILE}`] };
 }
 
