@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { pyodides } from '../../scripts/pyodide.js';
 import { serve } from '../../scripts/serve.js';
+import { wheel } from '../../scripts/wheel.js';
 import { launch } from './launch.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -13,7 +15,9 @@ const CROSS_ORIGIN = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 /** As the guide gives it, and what the empty page itself needs. */
 const guide = await readFile(`${ROOT}docs/guides/deployment.md`, 'utf8');
-const POLICY = `default-src 'none'; img-src data:; ${/^ {4}(script-src .* 'wasm-.*)$/m.exec(guide)[1]}`;
+const [FOR_JAVASCRIPT, FOR_PYTHON, FOR_PYTHON_WITH_ASSETS] =
+  guide.match(/(?<=^ {4})script-src .*/gm);
+const POLICY = `default-src 'none'; img-src data:; ${FOR_JAVASCRIPT}`;
 
 const browser = await launch('chromium');
 after(() => browser.close());
@@ -71,6 +75,42 @@ for (const needed of ["'wasm-unsafe-eval'", "worker-src 'self'", "connect-src 's
     const url = await open(context, { ...BOTH, 'Content-Security-Policy': policy });
     const page = await visit(context, url);
     await assert.rejects(page.evaluate(tryTasks), /could not (start|be loaded)/);
+  });
+}
+
+/** In a page: what a Python program gives there. */
+async function tryPython(place, program) {
+  const { boot } = await import('/tests/pyodide/harness/boot.js');
+  const pyodide = await boot({ base: location.href, ...place });
+  return pyodide.runPythonAsync(program);
+}
+
+const PROGRAM = `
+import backlit
+await backlit.run(abs, -42)
+`;
+
+const WITH_ASSETS = `
+import backlit
+try:
+    await backlit.start()
+except RuntimeError as error:
+    problem = str(error)
+from js import location
+await backlit.start(asset_url=f"{location.href}pyodide/backlit/assets")
+f"{await backlit.run(abs, -42)} {problem}"
+`;
+
+for (const [policy, program, expected] of [
+  [FOR_PYTHON, PROGRAM, /^42$/],
+  [FOR_PYTHON_WITH_ASSETS, WITH_ASSETS, /^42 .*`worker-src blob:`.*asset_url/],
+]) {
+  test(`Python runs with ${policy}`, async (context) => {
+    const loading = "default-src 'none'; img-src data:; connect-src 'self';";
+    const headers = { ...BOTH, 'Content-Security-Policy': `${loading} ${policy}` };
+    const page = await visit(context, await open(context, headers));
+    const place = { folder: pyodides['314.0.7'], wheels: [wheel()] };
+    assert.match(String(await page.evaluate(tryPython, place, program)), expected);
   });
 }
 
