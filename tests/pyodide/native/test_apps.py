@@ -1,11 +1,15 @@
 """The Streamlit apps of the READMEs and the guides, run by Streamlit: see behaviour/examples.py."""
 
+import re
+
 import pytest
 from conditions import wait_for
 from examples import examples
 from streamlit.testing.v1 import AppTest
 
 APPS = examples("app.py")
+
+MARKS = re.compile(r"`|\*\*|&nbsp;|:\w+\[:material/\w+:|\]$")
 
 
 @pytest.mark.parametrize("example", APPS, ids=str)
@@ -20,9 +24,10 @@ def test_an_app_shows_what_is_said(example):
 
 
 def shown(app: AppTest) -> list[str]:
-    """The texts on the page, from top to bottom. `st.write()` puts numbers between backticks."""
+    """The texts on the page, from top to bottom, without Streamlit's marks for icons and the like."""
     assert not app.exception, app.exception
-    return [each.value.strip("`") for each in app.main if each.type in ("markdown", "text")]
+    texts = [each.value for each in app.main if each.type in ("markdown", "text")]
+    return [" ".join(MARKS.sub(" ", text).split()) for text in texts]
 
 
 def test_all_apps_of_the_guide_are_run():
