@@ -24,7 +24,7 @@ def test_an_app_shows_what_is_said(example):
 
 
 def shown(app: AppTest) -> list[str]:
-    """The texts on the page, from top to bottom, without Streamlit's marks for icons and the like."""
+    """The texts on the page, from top to bottom, without Streamlit's marks for icons."""
     assert not app.exception, app.exception
     texts = [each.value for each in app.main if each.type in ("markdown", "text")]
     return [" ".join(MARKS.sub(" ", text).split()) for text in texts]
