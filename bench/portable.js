@@ -57,7 +57,8 @@ export async function measureAll(host, { quick, figures = [] }, report) {
   host.opened?.();
   for (const [name, measure] of Object.entries(groups)) {
     if (figures.length > 0 && !figures.includes(name)) continue;
-    await report(name, await measure({ ours, raw, host, quick }));
+    const rows = await measure({ ours, raw, host, quick });
+    if (rows.length > 0) await report(name, rows);
   }
   await ours.close();
   await raw.close();
