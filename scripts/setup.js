@@ -4,7 +4,7 @@ import { installPackages, packages } from './packages.js';
 import { installPyodides } from './pyodide.js';
 import { installPython } from './python.js';
 import { isMain, runMain, SetupError } from './shell.js';
-import { installStlite } from './stlite.js';
+import { installStlites } from './stlite.js';
 import { toolchain, toolchainPackages } from './toolchain.js';
 
 /** @param {string} [purpose] start or test */
@@ -20,7 +20,7 @@ export async function setup(purpose = 'start') {
   await installPython(purpose);
   if (purpose === 'test') {
     await installPyodides();
-    await installStlite();
+    await installStlites();
   }
 }
 

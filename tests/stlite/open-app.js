@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serve } from '../../scripts/serve.js';
 import { root } from '../../scripts/shell.js';
-import { stlite } from '../../scripts/stlite.js';
+import { stlites } from '../../scripts/stlite.js';
 import { wheel } from '../../scripts/wheel.js';
 import { launch } from '../browser/launch.js';
 
@@ -19,19 +19,25 @@ export class App {
   /**
    * @param {{ after(cleanUp: () => any): void }} context
    * @param {string} script of the folder app/
-   * @param {{ sharedWorker?: boolean, modules?: string[] }} [options] modules: of that folder, too
+   * @param {{ version?: string, sharedWorker?: boolean, modules?: string[] }} [options] version: of
+   *   stlite; modules: of that folder, too
    */
-  static async open(context, script, { sharedWorker = false, modules = [] } = {}) {
+  static async open(
+    context,
+    script,
+    { version = '0.75.0', sharedWorker = false, modules = [] } = {},
+  ) {
+    const { pyodide, loader } = stlites[version];
     const server = await serve({ root });
     context.after(() => server.close());
     const browser = await launch('chromium');
     context.after(() => browser.close());
     const app = new App(await browser.newPage());
-    await app.#mount(server.url, {
+    await app.#mount(`${server.url}tests/stlite/${version}.html`, {
       entrypoint: script,
       files: Object.fromEntries([script, ...modules].map((name) => [name, source(name)])),
       requirements: [`${server.url}${wheel()}`],
-      pyodideUrl: `${server.url}${stlite.pyodide}/pyodide.js`,
+      pyodideUrl: `${server.url}${pyodide}/${loader}`,
       sharedWorker,
     });
     return app;
@@ -47,11 +53,11 @@ export class App {
   }
 
   /**
-   * @param {string} url
+   * @param {string} address
    * @param {object} options
    */
-  async #mount(url, options) {
-    this.#address = `${url}tests/stlite/page.html`;
+  async #mount(address, options) {
+    this.#address = address;
     this.#options = options;
     await this.reload();
   }
@@ -81,11 +87,15 @@ export class App {
   /**
    * Waits for a text to be on the page.
    * @param {RegExp} pattern
+   * @param {(match: RegExpMatchArray) => boolean} [isWanted]
    * @returns {Promise<RegExpMatchArray>}
    */
-  async sees(pattern) {
+  async sees(pattern, isWanted = () => true) {
     return until(
-      async () => (await this.text()).match(pattern),
+      async () => {
+        const match = (await this.text()).match(pattern);
+        return match && isWanted(match) && match;
+      },
       async () => {
         return `${pattern} is not on the page:\n${await this.text()}\n\n${this.lines.join('\n')}`;
       },
@@ -110,8 +120,8 @@ export class App {
   }
 }
 
-/** @param {string} name */
-const source = (name) => readFileSync(join(APP, name), 'utf8');
+/** @param {string} name of a file of the folder app/ */
+export const source = (name) => readFileSync(join(APP, name), 'utf8');
 
 const PATIENCE = 40_000;
 
