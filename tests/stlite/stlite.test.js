@@ -73,6 +73,7 @@ const inVersion = (version, outcomes) =>
 
     await check('a script that is edited runs its new functions, with its tasks', async () => {
       await app.write('app.py', source('app.py').replace('i * i', 'i'));
+      await app.sees(/^run \d+: 1 task, 2 pickle$/m);
       await app.click('total');
       await app.sees(/^total DONE 4999950000$/m);
       await app.sees(/^first DONE 285$/m);

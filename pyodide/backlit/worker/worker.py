@@ -170,6 +170,7 @@ class Worker:
             may_retry = retry is not None and retry.should_retry(error)
         except BaseException as failure:  # of a user's own filter
             error = failure
+        error = remote_errors.without_own_frames(error, OWN_FILES)
         if attempt.is_local:
             local_calls.outcomes[attempt.handle] = error
             self._host.writeScalar(None)
@@ -186,7 +187,6 @@ class Worker:
             local_calls.forget_gone(self._host.exports.backlit_status)
 
     def _write_error(self, error: BaseException) -> None:
-        error = remote_errors.without_own_frames(error, OWN_FILES)
         try:
             data = codec.dumps(error)
             pickle.loads(data)
