@@ -18,14 +18,14 @@ export class App {
 
   /**
    * @param {{ after(cleanUp: () => any): void }} context
-   * @param {string} script of the folder app/
-   * @param {{ version?: string, sharedWorker?: boolean, modules?: string[] }} [options] version: of
-   *   stlite; modules: of that folder, too
+   * @param {string} script
+   * @param {{ version?: string, sharedWorker?: boolean, modules?: string[], folder?: string }} [options]
+   *   version: of stlite; modules: beside the script; folder: in which they are
    */
   static async open(
     context,
     script,
-    { version = '0.75.0', sharedWorker = false, modules = [] } = {},
+    { version = '0.75.0', sharedWorker = false, modules = [], folder = APP } = {},
   ) {
     const { pyodide, loader } = stlites[version];
     const server = await serve({ root });
@@ -35,7 +35,7 @@ export class App {
     const app = new App(await browser.newPage());
     await app.#mount(`${server.url}tests/stlite/${version}.html`, {
       entrypoint: script,
-      files: Object.fromEntries([script, ...modules].map((name) => [name, source(name)])),
+      files: Object.fromEntries([script, ...modules].map((name) => [name, source(name, folder)])),
       requirements: [`${server.url}${wheel()}`],
       pyodideUrl: `${server.url}${pyodide}/${loader}`,
       sharedWorker,
@@ -116,12 +116,31 @@ export class App {
   }
 
   text() {
-    return this.#page.evaluate(() => document.body.innerText);
+    return this.evaluate(() => document.body.innerText);
+  }
+
+  /**
+   * Calls a function in the page.
+   * @template {any[]} Arguments
+   * @template Result
+   * @param {(...list: Arguments) => Result} call
+   * @param {Arguments} list
+   * @returns {Promise<Awaited<Result>>}
+   */
+  evaluate(call, ...list) {
+    return this.#page.evaluate(call, ...list);
+  }
+
+  browserVersion() {
+    return this.#page.browser().version();
   }
 }
 
-/** @param {string} name of a file of the folder app/ */
-export const source = (name) => readFileSync(join(APP, name), 'utf8');
+/**
+ * @param {string} name of a file of an app
+ * @param {string} [folder]
+ */
+export const source = (name, folder = APP) => readFileSync(join(folder, name), 'utf8');
 
 const PATIENCE = 40_000;
 
