@@ -191,6 +191,11 @@ export class Core {
     return this.numbers[ENDED];
   }
 
+  /** The bytes of these three. */
+  get timings() {
+    return this.view(this.numbers.byteOffset + QUEUED * 8, 24);
+  }
+
   get hasProgress() {
     return this.integers[HAS_PROGRESS] !== 0;
   }

@@ -130,6 +130,11 @@ export class PythonClient extends Values {
     );
   }
 
+  /** The bytes of three doubles: when what was looked at was queued, started and ended. */
+  timings() {
+    return this.core.timings;
+  }
+
   /** @param {number} handle */
   id(handle) {
     this.core.exports.backlit_id(handle, this.#numbers);

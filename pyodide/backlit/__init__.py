@@ -20,6 +20,7 @@ from backlit.session_tasks import session_tasks
 from backlit.task import Task
 from backlit.task_manager import TaskManager, get_default_manager
 from backlit.task_status import TaskStatus
+from backlit.timings import Timings
 
 __all__ = [
     "BacklitError",
@@ -33,6 +34,7 @@ __all__ = [
     "TaskManager",
     "TaskStatus",
     "TimeoutError",
+    "Timings",
     "WorkerLostError",
     "cancel_requested",
     "diagnose",

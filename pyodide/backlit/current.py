@@ -6,7 +6,16 @@ from typing import Any
 
 
 class CurrentTask(ABC):
-    """The attempt of a task that is under way: what its function can say and ask."""
+    """The attempt of a task that is under way: what its function can say and ask.
+
+    Attributes:
+        name: The task's name, if it has one.
+        completes_cancelled: Its function says that it has given up: returning makes it CANCELLED.
+    """
+
+    def __init__(self, name: str | None) -> None:
+        self.name = name
+        self.completes_cancelled = False
 
     @abstractmethod
     def progress(self, value: Any) -> None:

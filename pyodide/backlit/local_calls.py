@@ -4,11 +4,10 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from backlit.call import Call
-from backlit.retry_policy import RetryPolicy
+from backlit.work import Work
 
 # By number, for as long as the task or the schedule lives that owns one.
-calls: dict[int, tuple[Call, RetryPolicy | None]] = {}
+calls: dict[int, Work] = {}
 
 # What they returned or raised, by the handle of the task, until it is looked at.
 outcomes: dict[float, Any] = {}
@@ -22,10 +21,10 @@ _numbers = count(1)
 _most = FEW
 
 
-def add(call: Call, retry: RetryPolicy | None) -> int:
+def add(work: Work) -> int:
     """Keeps a call, and gives its number."""
     number = next(_numbers)
-    calls[number] = call, retry
+    calls[number] = work
     return number
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, Generic, Literal, NoReturn, TypeVar
 
 from backlit.task_status import TaskStatus
+from backlit.timings import Timings
 
 T = TypeVar("T")
 
@@ -92,6 +93,11 @@ class Task(ABC, Generic[T]):
     @abstractmethod
     def attempts(self) -> int:
         """How often the function was called. More than once only with a `RetryPolicy`."""
+
+    @property
+    @abstractmethod
+    def timings(self) -> Timings:
+        """When it was submitted, when its first attempt began and when it ended."""
 
     @property
     @abstractmethod

@@ -14,7 +14,7 @@ from backlit.browser import start
 from backlit.browser.prepared import Prepared
 from backlit.browser.runtime import Runtime
 from backlit.browser.schedule import BrowserSchedule
-from backlit.browser.task import BrowserTask, Outcome
+from backlit.browser.task import BrowserTask
 from backlit.browser.waiting import Waiting
 from backlit.call import Call
 from backlit.errors import BacklitError
@@ -25,6 +25,7 @@ from backlit.task import Task
 from backlit.task_settings import TaskSettings
 from backlit.task_status import TaskStatus
 from backlit.trigger import Trigger
+from backlit.work import Work
 
 
 class BrowserBackend(Backend):
@@ -80,7 +81,7 @@ class BrowserBackend(Backend):
             try:
                 self._give(runtime, task, prepared)
             except BacklitError as error:
-                task.end(Outcome(TaskStatus.ERROR, error=error))
+                task.end(TaskStatus.ERROR, None, error)
         for schedule, prepared in self._schedules:
             schedule.open(runtime, prepared)
         self._schedules.clear()
@@ -114,7 +115,7 @@ class BrowserBackend(Backend):
 
     def _prepare(self, call: Call, settings: TaskSettings) -> Prepared:
         if self._is_local or settings.executor == "local":
-            number = local_calls.add(call, settings.retry)
+            number = local_calls.add(Work(call, settings.retry, settings.name))
             encoded = codec.encode(number)
             return Prepared(settings, call.is_async, None, encoded, number)
         function = call.function
@@ -126,7 +127,7 @@ class BrowserBackend(Backend):
                 "Give one that holds nothing but what can be pickled, or "
                 "use options(executor='local')"
             ) from error
-        value = (call.args, call.kwargs, _wants_queue(function), settings.retry)
+        value = (call.args, call.kwargs, _wants_queue(function), settings.retry, settings.name)
         try:
             encoded = codec.encode(value)
         except Exception as error:

@@ -1,8 +1,10 @@
 """A task of the core, as Python holds it."""
 
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isnan
 from struct import unpack
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -10,6 +12,7 @@ from backlit import codec, errors, local_calls
 from backlit.browser.client import Client
 from backlit.task import Rung, Task
 from backlit.task_status import TaskStatus
+from backlit.timings import Timings
 
 if TYPE_CHECKING:
     from backlit.browser.runtime import Runtime
@@ -36,6 +39,7 @@ class Outcome:
     """What a task has left: it needs the core no more."""
 
     status: TaskStatus
+    timings: Timings
     attempts: int = 0
     cancel_requested: bool = False
     rung: Rung | None = None
@@ -55,6 +59,7 @@ class BrowserTask(Task[T]):
         self.name = name
         self.own_call: int | None = None  # its number in `local_calls`
         self._waiting = waiting
+        self._queued = 0.0 if waiting is None else time.time()  # the core knows those it has
         self._runtime: Runtime
         self._client: Client
         self._core_status: Callable[[float], int]
@@ -74,10 +79,12 @@ class BrowserTask(Task[T]):
         self._is_local = is_local
         self._handle = handle
 
-    def end(self, outcome: Outcome) -> None:
+    def end(self, status: TaskStatus, rung: Rung | None, error: BaseException | None) -> None:
         """It has ended, and the core never meets it."""
         self._waiting = None
-        self._outcome = outcome
+        timings = Timings(self._queued, None, time.time())
+        is_cancelled = status is TaskStatus.CANCELLED
+        self._outcome = Outcome(status, timings, 0, is_cancelled, rung, error=error)
 
     @property
     def status(self) -> TaskStatus:
@@ -146,6 +153,10 @@ class BrowserTask(Task[T]):
         return self._look().attempts
 
     @property
+    def timings(self) -> Timings:
+        return self._look().timings
+
+    @property
     def cancel_requested(self) -> bool:
         return self._look().cancel_requested
 
@@ -192,14 +203,14 @@ class BrowserTask(Task[T]):
         if outcome is not None:
             return outcome
         if self._handle is None:
-            return Outcome(TaskStatus.PENDING)
-        return _outcome(self._client.look(self._handle))
+            return Outcome(TaskStatus.PENDING, Timings(self._queued))
+        return _outcome(self._client, self._client.look(self._handle))
 
     def _take(self) -> Outcome:
         """Takes what it has left out of the core, and gives the handle back."""
         client, handle = self._client, cast("float", self._handle)
         flags = client.look(handle)
-        outcome = _outcome(flags)
+        outcome = _outcome(client, flags)
         has_progress, has_core_error = flags & 64, flags & 128
         try:
             if has_core_error:
@@ -239,10 +250,12 @@ class BrowserTask(Task[T]):
             self._give_back()
 
 
-def _outcome(flags: int) -> Outcome:
+def _outcome(client: Client, flags: int) -> Outcome:
     status = STATUS[flags & 7]
     rung = RUNGS[flags >> 3 & 3] if status is TaskStatus.CANCELLED else None
-    return Outcome(status, flags >> 8, bool(flags & 32), rung)
+    queued, *later = unpack("<3d", client.timings().to_bytes())
+    timings = Timings(queued, *(None if isnan(time) else time for time in later))
+    return Outcome(status, timings, flags >> 8, bool(flags & 32), rung)
 
 
 def _read(client: Client) -> Any:

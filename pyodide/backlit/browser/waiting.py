@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backlit.browser.prepared import Prepared
-from backlit.browser.task import BrowserTask, Outcome
+from backlit.browser.task import BrowserTask
 from backlit.task_status import TaskStatus
 
 # So long may a task be polled within one turn of the event loop, in which nothing can start.
@@ -27,13 +27,13 @@ class Waiting:
     def discard(self, task: BrowserTask[Any]) -> None:
         """Cancels a task."""
         self._tasks.pop(task, None)
-        task.end(Outcome(TaskStatus.CANCELLED, cancel_requested=True, rung="flag"))
+        task.end(TaskStatus.CANCELLED, "flag", None)
         self._tell(task)
 
     def fail(self, error: BaseException) -> None:
         """The runtime could not be started."""
         for task in self.take():
-            task.end(Outcome(TaskStatus.ERROR, error=error))
+            task.end(TaskStatus.ERROR, None, error)
             self._tell(task)
 
     def take(self) -> dict[BrowserTask[Any], Prepared]:

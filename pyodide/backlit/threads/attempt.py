@@ -20,6 +20,7 @@ class Attempt(CurrentTask):
     """One call of a task's function. Its task forgets it when it gives it up."""
 
     def __init__(self, task: "ThreadTask[Any]") -> None:
+        super().__init__(task.name)
         self.task = task
         self.call: Call  # both are given by the task, when it begins the attempt
         self.context: Context

@@ -17,6 +17,7 @@ from backlit.threads.clock import Clock
 from backlit.threads.deadlines import Deadline, Deadlines
 from backlit.threads.executor import Executor
 from backlit.threads.progress_buffer import ProgressBuffer
+from backlit.timings import Timings
 
 T = TypeVar("T")
 
@@ -53,6 +54,7 @@ class ThreadTask(Task[T]):
         self._attempt: Attempt | None = None
         self._attempts = 0
         self._started = 0.0
+        self._timings = Timings(clock.wall())
         self._has_timed_out = False
         self._cancel_requested = False
         self._cancelled_by: Rung | None = None
@@ -83,6 +85,10 @@ class ThreadTask(Task[T]):
     @property
     def attempts(self) -> int:
         return self._attempts
+
+    @property
+    def timings(self) -> Timings:
+        return self._timings
 
     @property
     def cancel_requested(self) -> bool:
@@ -129,6 +135,7 @@ class ThreadTask(Task[T]):
             now = self._clock.now()
             if self._attempts == 0:
                 self._started = now
+                self._timings = self._timings._replace(started=self._clock.wall())
             self._attempts += 1
             self._attempt = attempt
             self._status = TaskStatus.RUNNING
@@ -144,6 +151,9 @@ class ThreadTask(Task[T]):
 
     def succeed(self, attempt: Attempt, result: T) -> None:
         """The attempt's function has returned."""
+        if attempt.completes_cancelled:
+            self._give_up(attempt)
+            return
         with self._lock:
             if self._attempt is not attempt:
                 return
@@ -269,6 +279,7 @@ class ThreadTask(Task[T]):
     def _end(self, status: TaskStatus, rung: Rung | None = None) -> None:
         """Under the lock: the one and only end. `_tell()` has to follow, without the lock."""
         self._cancelled_by = rung
+        self._timings = self._timings._replace(ended=self._clock.wall())
         self._status = status
         self._attempt = None
         self._disarm()

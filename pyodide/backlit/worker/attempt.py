@@ -27,6 +27,7 @@ class Attempt(CurrentTask):
     """An attempt, by the handle of its task in the core and its number."""
 
     def __init__(self, host: Host, handle: float, attempt: int, *, is_local: bool) -> None:
+        super().__init__(None)  # which comes along with its call
         self._host = host
         self._core = host.exports
         self.handle = handle

@@ -17,6 +17,7 @@ from backlit.call import Call
 from backlit.current import current
 from backlit.errors import OutOfMemoryError
 from backlit.retry_policy import RetryPolicy
+from backlit.work import Work
 from backlit.worker import interrupts, loop, output
 from backlit.worker.attempt import Attempt, CoroutineAttempt, write
 from backlit.worker.host import Host
@@ -44,7 +45,7 @@ class Worker:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._wait = Wait(host.exports)
-        self._kept: dict[float, tuple[Call, RetryPolicy]] = {}  # by task, for further attempts
+        self._kept: dict[float, Work] = {}  # by task, for further attempts
         self._has_streamlit = False
         self._coroutines: dict[asyncio.Task[None], Attempt] = {}
 
@@ -80,7 +81,7 @@ class Worker:
         attempt = Attempt(self._host, handle, attempt_number, is_local=function == 0)
         retry: RetryPolicy | None = None
         try:
-            call, retry = self._call(handle, function, data, buffers)
+            call, retry, attempt.name = self._work(handle, function, data, buffers)
             context = copy_context()
             context.run(current.set, attempt)
             result = interrupts.run(attempt, lambda: context.run(call, attempt.progress))
@@ -97,7 +98,7 @@ class Worker:
         """Begins a coroutine on the loop."""
         attempt = CoroutineAttempt(self._host, handle, attempt_number, is_local=function == 0)
         try:
-            call, retry = self._call(handle, function, data, buffers)
+            call, retry, attempt.name = self._work(handle, function, data, buffers)
         except BaseException as error:
             self._fail(attempt, error, None)
             return
@@ -122,9 +123,7 @@ class Worker:
             if task.cancelling() == 0 and attempt.is_to_be_interrupted():
                 task.cancel()
 
-    def _call(
-        self, handle: float, function: int, data: codec.Bytes, buffers: int
-    ) -> tuple[Call, RetryPolicy | None]:
+    def _work(self, handle: float, function: int, data: codec.Bytes, buffers: int) -> Work:
         kept = self._kept.pop(handle, None)  # attempts share the function and its arguments
         if kept is not None:
             self._kept[handle] = kept
@@ -133,12 +132,13 @@ class Worker:
             return local_calls.calls[codec.decode(data, buffers)]
         # A class of the script's is another one for each task, as its function is.
         cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
-        args, kwargs, wants_queue, retry = codec.decode(data, buffers)
+        args, kwargs, wants_queue, retry, name = codec.decode(data, buffers)
         call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs, wants_queue)
+        work = Work(call, retry, name)
         if retry is not None:
-            self._kept[handle] = call, retry
+            self._kept[handle] = work
             self._forget_ended()
-        return call, retry
+        return work
 
     def _forget_ended(self) -> None:
         if len(self._kept) > MOST_KEPT:
@@ -148,6 +148,9 @@ class Worker:
             }
 
     def _succeed(self, attempt: Attempt, result: Any) -> None:
+        if attempt.completes_cancelled:
+            self._fail(attempt, asyncio.CancelledError(), None)
+            return
         attempt.flush_all()  # before the outcome, which takes its place in the exchange
         try:
             if attempt.is_local:

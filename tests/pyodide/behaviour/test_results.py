@@ -4,11 +4,14 @@ import asyncio
 import functools
 import inspect
 import re
+import time
 from concurrent import futures
 
 import pytest
 from meeting import meet
 from waiting import all_ended, ended
+
+import backlit
 
 pytestmark = pytest.mark.everywhere
 
@@ -146,3 +149,21 @@ def test_session_tasks_is_one_dictionary_for_a_session(library):
     assert library.session_tasks(session) == {"load": 1}
     assert session == {"asynclit_tasks": {"load": 1}}
     assert library.session_tasks(session, key="other") == {}
+
+
+async def test_when_things_happened():
+    before = time.time()
+    task = await ended(backlit.run(lambda: 1))
+    after = time.time()
+    queued, started, end = task.timings
+    slack = 0.01  # threads of a browser read clocks that differ a little
+    assert before - slack <= queued <= started <= end <= after + slack
+    assert (await ended(backlit.run(add, task.timings.queued))).result == queued + 1
+
+
+async def test_what_has_not_happened_has_no_time():
+    task = backlit.run(asyncio.sleep, 3600)
+    assert task.timings.ended is None
+    task.cancel()
+    await ended(task)
+    assert task.timings.ended >= task.timings.queued
