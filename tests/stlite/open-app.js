@@ -142,7 +142,7 @@ export class App {
  */
 export const source = (name, folder = APP) => readFileSync(join(folder, name), 'utf8');
 
-const PATIENCE = 40_000;
+const PATIENCE = 20_000;
 
 /**
  * @template T

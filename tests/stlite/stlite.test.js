@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { App, source } from './open-app.js';
 
+const MODULES = ['prices.py', 'panels.py', 'program.py'];
+
 const open = async (context, options) => {
-  const app = await App.open(context, 'app.py', { ...options, modules: ['prices.py'] });
+  const app = await App.open(context, 'app.py', { ...options, modules: MODULES });
   await app.click('begin');
   await app.sees(/^first DONE 285$/m);
   return app;
@@ -86,6 +88,39 @@ const inVersion = (version, outcomes) =>
       const [, ticks] = await app.sees(/^ticks: (\d+)/m);
       await app.sees(/^ticks: (\d+)/m, ([, seen]) => seen !== ticks);
       assert.equal(await runs(), before);
+    });
+
+    const loading = /^Loading drawn (\d+) times.*Running\s+Cancel\s+(\d+)\s/m;
+    const dividing = /^Dividing drawn (\d+) times.*Failed\s/m;
+
+    await check('a panel refreshes itself until its task ends', async () => {
+      const drawn = async (panel) => Number((await app.sees(panel))[1]);
+      await app.click('show panels');
+      const before = await drawn(dividing);
+      const [, runs] = await app.sees(/^run (\d+) with panels: loading$/m);
+      const [, , progress] = await app.sees(loading);
+      const end = (await drawn(loading)) + 4;
+      await app.sees(loading, ([, count, now]) => Number(count) >= end && now !== progress);
+      assert.equal(await drawn(dividing), before);
+      await app.sees(new RegExp(`^run ${runs} with panels`, 'm'));
+    });
+
+    await check('a table shows all tasks, and refreshes itself', async () => {
+      await app.sees(/^divide\terror\tTrue\tFalse\tFalse\tNone\t/m);
+      const row = /^load\trunning\tFalse\tFalse\tFalse\t(\d+)\t/m;
+      const [, progress] = await app.sees(row);
+      await app.sees(row, ([, now]) => now !== progress);
+    });
+
+    await check('its button cancels the task, and then runs it again', async () => {
+      await app.click('Cancel');
+      await app.sees(/^Loading drawn \d+ times.*Cancelled\s/m);
+      await app.sees(/^run \d+ with panels: given up$/m);
+      await app.sees(/^squares DONE \[0, 1, 4, 9\]$/m);
+      await app.click('Run again');
+      await app.sees(/^run \d+ with panels: loading$/m);
+      const [, , progress] = await app.sees(loading);
+      await app.sees(loading, ([, , now]) => now !== progress);
     });
   });
 

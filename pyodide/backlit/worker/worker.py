@@ -29,10 +29,12 @@ CANCELLED = 4
 
 MOST_KEPT = 64
 
+COMPAT = os.path.join(os.path.dirname(codec.__file__), "compat.py")
+
 STANDARD_LIBRARY = f"{sys.base_prefix.rstrip('/')}/lib/python"
 
 # Not of interest in a traceback.
-OWN_FILES = {__file__, interrupts.__file__, Call.__call__.__code__.co_filename}
+OWN_FILES = {__file__, interrupts.__file__, codec.__file__, Call.__call__.__code__.co_filename}
 
 
 class Worker:
@@ -206,6 +208,10 @@ class Worker:
         find_again(changed)
         forget_modules(changed)
         self._has_streamlit = find_spec("streamlit") is not None
+        if COMPAT in folders:  # the client has called its install()
+            from backlit import compat  # not in the memory snapshot
+
+            compat.install()
 
 
 def find_again(changed: list[str]) -> None:

@@ -113,6 +113,13 @@ if st.button("greet"):
     state.greeted = True
 if st.button("use a fragment"):
     state.fragment = True
+if st.button("show panels"):
+    state.panels = True
+if "panels" in state:
+    import panels
+
+    panels.show()
+    st.stop()
 
 # What a script does in each of its runs is done once.
 state.runs = state.get("runs", 0) + 1
