@@ -152,7 +152,7 @@ def show():
 
 
 if "fragment" in state:
-    # Not faster: a click is lost when the fragment's next run comes right after it.
+    # Not much faster: Streamlit loses clicks for whose run it has no time in between.
     st.fragment(show, run_every=1)()
 else:
     show()
