@@ -5,10 +5,18 @@ import { statusOf } from './task-status.js';
 /** @typedef {import('./client.js').Client} Client */
 
 /**
+ * @typedef {object} TaskTimings When a task went on: in seconds since 1970, as `Date.now() / 1000`;
+ *   null for what has not happened.
+ * @property {number} queued when it was submitted
+ * @property {number | null} started when its first attempt began
+ * @property {number | null} ended when it ended
+ */
+
+/**
  * All its properties can be read at any time, without waiting and without the event loop. `await task`
  * gives the result, or throws the error.
  *
- * @template [T=any]
+ * @template [T=any] of the result
  */
 export class Task {
   #client;
@@ -23,6 +31,7 @@ export class Task {
   constructor(client, record, name) {
     this.#client = client;
     this.#record = record;
+    /** What `options({ name })` gave it, for people. @readonly */
     this.name = name;
   }
 
@@ -86,7 +95,11 @@ export class Task {
     return this.#remains ? this.#remains.fraction : this.#client.fraction(this.#record.handle);
   }
 
-  /** Which rung of the ladder ended a cancelled task: 'flag', 'interrupt' or 'disown'; else null. */
+  /**
+   * What ended a cancelled task, else null. 'flag': its function gave up, or it had not begun;
+   * 'interrupt': its function was interrupted, in Python; 'disown': its worker was ended.
+   * @returns {'flag' | 'interrupt' | 'disown' | null}
+   */
   get cancelledBy() {
     return this.#look().cancelledBy;
   }
@@ -102,9 +115,8 @@ export class Task {
   }
 
   /**
-   * When it was submitted, when its first attempt began and when it ended, in seconds since 1970 as
-   * `Date.now() / 1000`; null for what has not happened.
-   * @returns {{ queued: number, started: number | null, ended: number | null }}
+   * When it was submitted, when its first attempt began and when it ended.
+   * @returns {TaskTimings}
    */
   get timings() {
     const { queued, started, ended } = this.#look();
@@ -123,8 +135,8 @@ export class Task {
   /**
    * @template [A=T]
    * @template [B=never]
-   * @param {((value: T) => A | PromiseLike<A>) | null} [fulfilled]
-   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
+   * @param {((value: T) => A | PromiseLike<A>) | null} [fulfilled] called with the result
+   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected] called with the error
    * @returns {Promise<A | B>}
    */
   then(fulfilled, rejected) {
@@ -132,18 +144,20 @@ export class Task {
   }
 
   /**
+   * As a promise's.
    * @template [B=never]
-   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
+   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected] called with the error
    */
   catch(rejected) {
     return this.then(null, rejected);
   }
 
-  /** @param {(() => void) | null} [ended] */
+  /** As a promise's. @param {(() => void) | null} [ended] called when the task has ended */
   finally(ended) {
     return this.then().finally(ended);
   }
 
+  /** @internal */
   get [Symbol.toStringTag]() {
     return 'Task';
   }

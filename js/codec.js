@@ -82,9 +82,10 @@ const utf16Decoder = new TextDecoder('utf-16le', { ignoreBOM: true, fatal: true 
 
 /** A value that cannot be sent; `path` says where it is. */
 export class DataCloneError extends TypeError {
-  /** @param {string} path @param {string} what */
+  /** @internal @param {string} path @param {string} what */
   constructor(path, what) {
     super(`cannot send ${path}: ${what}`);
+    /** Where the value is, such as `arguments[1].list[0]`. */
     this.path = path;
   }
 }

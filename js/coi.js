@@ -6,6 +6,8 @@
  * not help it says why on the console. As service worker it adds the headers to the answers that need
  * them, documents and workers' scripts. All other requests it leaves to the browser, as if it were not
  * there.
+ *
+ * @module backlit/coi
  */
 
 const POLICIES = ['require-corp', 'credentialless'];

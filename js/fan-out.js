@@ -56,7 +56,7 @@ export function runMany(list, taskOptions = {}) {
  *
  * @template Item, Result
  * @param {(item: Item) => Result} fn as for run()
- * @param {Iterable<Item | PromiseLike<Item>> | AsyncIterable<Item>} items
+ * @param {Iterable<Item | PromiseLike<Item>> | AsyncIterable<Item>} items each an argument of one task
  * @param {TaskOptions & { concurrency?: number }} [mapOptions] concurrency: default twice the workers, so
  *   that one that has finished finds another task
  * @returns {Results<Awaited<Result>>}
@@ -82,7 +82,7 @@ export function map(fn, items, mapOptions = {}) {
  * failed is given like any other, nothing is thrown. TypeError for what is no task.
  *
  * @template T
- * @param {Iterable<Task<T>>} tasks
+ * @param {Iterable<Task<T>>} tasks of run() or runMany()
  * @returns {AsyncIterableIterator<import('./in-order-of-end.js').EndedTask<T>>}
  */
 export function asCompleted(tasks) {

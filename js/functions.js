@@ -42,7 +42,7 @@ export function remote(url) {
  * A C kernel that is linked into the core. It takes numbers, booleans, strings, null and typed arrays,
  * and returns a number, a string or a typed array.
  *
- * @param {string} name
+ * @param {string} name that BACKLIT_KERNEL registers it by
  * @returns {(...list: any[]) => any}
  */
 export function kernel(name) {

@@ -1,9 +1,9 @@
 /** What asCompleted() gives: tasks in the order in which they end. */
 
 /**
- * A Task; but TypeScript would take it, in a `for await`, for its result.
  * @template T
- * @typedef {import('./background-task.js').Task<T> & { then: never }} EndedTask
+ * @typedef {import('./background-task.js').Task<T> & Record<'then', never>} EndedTask A Task; but TypeScript
+ *   would take it, in a `for await`, for its result.
  */
 
 /**

@@ -34,5 +34,10 @@ export {
   WorkerLostError,
 } from './errors.js';
 
-/** @typedef {import('./runtime.js').StartOptions} StartOptions */
-/** @typedef {import('./run.js').TaskOptions} TaskOptions */
+/**
+ * @typedef {import('./runtime.js').StartOptions} StartOptions
+ * @typedef {import('./task-settings.js').TaskOptions} TaskOptions
+ * @typedef {import('./retry-policy.js').RetryFields} RetryFields
+ * @typedef {import('./scheduler.js').ScheduleOptions} ScheduleOptions
+ * @typedef {import('./summarize.js').TaskSummary} TaskSummary
+ */

@@ -36,8 +36,8 @@ export class Results {
   /**
    * @template [A=T[]]
    * @template [B=never]
-   * @param {((values: T[]) => A | PromiseLike<A>) | null} [fulfilled]
-   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
+   * @param {((values: T[]) => A | PromiseLike<A>) | null} [fulfilled] called with the results
+   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected] called with the error
    * @returns {Promise<A | B>}
    */
   then(fulfilled, rejected) {
@@ -45,14 +45,15 @@ export class Results {
   }
 
   /**
+   * As a promise's.
    * @template [B=never]
-   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected]
+   * @param {((reason: any) => B | PromiseLike<B>) | null} [rejected] called with the error
    */
   catch(rejected) {
     return this.then(null, rejected);
   }
 
-  /** @param {(() => void) | null} [ended] */
+  /** As a promise's. @param {(() => void) | null} [ended] called when all have ended */
   finally(ended) {
     return this.then().finally(ended);
   }

@@ -6,10 +6,10 @@ import { errorClasses } from './generated/core.js';
 
 const MAX_ATTEMPTS = 65_535; // of the core
 
+/** @typedef {new (...list: any[]) => any} Class */
+
 /**
- * @typedef {new (...list: any[]) => any} Class
- *
- * @typedef {object} RetryFields
+ * @typedef {object} RetryFields What makes a `RetryPolicy`.
  * @property {number} [maxAttempts] how often the function is called at most, 1 to 65,535; default 1
  * @property {(Class | string)[] | null} [retryOn] classes of errors, or their names: an error matches
  *   with its class, a superclass or its `name`; default: whatever is thrown, but a cancel
@@ -95,21 +95,21 @@ function keyOf(retryIf) {
  * of your own as they are, or their prototypes must have a `name`.
  */
 export class RetryPolicy {
-  /** @readonly @type {number} */
+  /** How often the function is called at most. @readonly @type {number} */
   maxAttempts;
-  /** @readonly @type {readonly (Class | string)[] | null} */
+  /** Classes of errors, or their names; null: all errors. @readonly @type {readonly (Class | string)[] | null} */
   retryOn;
-  /** @readonly @type {number} */
+  /** Seconds before the second attempt. @readonly @type {number} */
   baseDelay;
-  /** @readonly @type {number} */
+  /** Seconds that no delay exceeds, before the jitter. @readonly @type {number} */
   maxDelay;
-  /** @readonly @type {number} */
+  /** Of the delay after each attempt. @readonly @type {number} */
   multiplier;
-  /** @readonly @type {number} */
+  /** The share of itself by which each delay is changed at random at most. @readonly @type {number} */
   jitter;
-  /** @readonly @type {number | null} */
+  /** Seconds after which no other attempt follows; null: no limit. @readonly @type {number | null} */
   maxElapsed;
-  /** @readonly @type {((error: any) => unknown) | null} */
+  /** Asked about errors that match `retryOn`; null: nobody is asked. @readonly @type {((error: any) => unknown) | null} */
   retryIf;
   #names;
   #key;
@@ -120,7 +120,7 @@ export class RetryPolicy {
    * Throws a RangeError for a number that is out of its range, a TypeError for a value of another type
    * and for an unknown field. Each says which.
    *
-   * @param {RetryFields} [fields]
+   * @param {RetryFields} [fields] default: one attempt
    */
   constructor(fields = {}) {
     checkOptions('RetryPolicy', fields, rules);
@@ -144,7 +144,7 @@ export class RetryPolicy {
    *
    * Throws a TypeError if only a worker can say: `retryIf` is of a jobs module, or gives a promise.
    *
-   * @param {unknown} error
+   * @param {unknown} error what the function threw
    * @returns {boolean}
    */
   shouldRetry(error) {
@@ -185,6 +185,7 @@ export class RetryPolicy {
   }
 
   /**
+   * @internal
    * What workers need for shouldRetry(), as text: see worker/retry-filter.js.
    * @returns {string | null} null: every error is retried
    */
@@ -194,6 +195,7 @@ export class RetryPolicy {
   }
 
   /**
+   * @internal
    * Which of the core's own errors are followed by another attempt. No worker is there to ask then, so
    * none of them if only a worker could say.
    * @returns {number} bit -code of each

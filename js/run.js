@@ -29,7 +29,7 @@ export function run(fn, ...list) {
  * The same with options: `options({ priority: 'high' }).run(jobs.simulate, 1000)`. TypeError for an
  * unknown option or a wrong value.
  *
- * @param {TaskOptions} given
+ * @param {TaskOptions} given for all that its `run` submits
  */
 export function options(given) {
   checkOptions('options()', given, { ...optionRules, manager: isManager });
@@ -37,6 +37,7 @@ export function options(given) {
   const settings = settingsOf(given);
   return {
     /**
+     * As `run()`, with these options.
      * @template {AnyFunction} F
      * @param {F} fn
      * @param {Parameters<F>} list

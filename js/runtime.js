@@ -7,15 +7,37 @@ import { MAX_MEMORY, openRuntime } from './open-runtime.js';
 const MEBIBYTE = 1 << 20;
 
 /**
- * @typedef {object} StartOptions
+ * @typedef {object} StartOptions What `start()` takes.
  * @property {number} [workers] how many tasks run at the same time; default: the machine's cores less
  *   one, at least 2 and at most 16
  * @property {number} [maxPending] how many tasks may wait; default 65,536
- * @property {{ initial?: number, maximum?: number }} [memory] of the core, in bytes; default 32 MiB,
- *   growing up to 1 GiB. What all tasks' arguments and results need at the same time.
+ * @property {object} [memory] of the core: what all tasks' arguments and results need at the same time
+ * @property {number} [memory.initial] bytes at the start; default 32 MiB
+ * @property {number} [memory.maximum] bytes up to which it grows; default 1 GiB
  * @property {string | URL} [worker] where worker.js is served, if not beside the package
  * @property {string | URL | ArrayBuffer | ArrayBufferView} [wasm] where backlit.wasm is served, or its bytes: the
  *   package's own, or one with an application's kernels
+ */
+
+/**
+ * @typedef {object} Diagnosis What `diagnose()` gives.
+ * @property {boolean} started whether the runtime runs
+ * @property {'worker' | 'local'} executor where tasks run: 'local' is this thread
+ * @property {boolean} isolated whether this thread may share memory
+ * @property {string[]} missingHeaders what the page came without, as 'Name: value'
+ * @property {boolean} waitAsync whether there is Atomics.waitAsync
+ * @property {string | null} problem what is missing, as a sentence
+ * @property {number} workers workers that take tasks
+ * @property {number} busy those of them that have one
+ * @property {number} spares workers in reserve
+ * @property {number} booting workers that are being loaded
+ * @property {number} zombies ended workers whose thread is not gone yet
+ * @property {number} pending tasks that wait for a worker
+ * @property {number} tasks tasks that are kept in memory
+ * @property {number} lost workers that died by themselves
+ * @property {number} disowned workers that were ended to stop a task
+ * @property {number} heapUsed bytes in use
+ * @property {number} memory bytes of the whole memory
  */
 
 /** @typedef {{ client: Client, end: () => Promise<void> }} Runtime */
@@ -37,7 +59,7 @@ const endings = [];
  *
  * Rejects with an Error where a file is not found, with a TypeError for a wrong option.
  *
- * @param {StartOptions} [options]
+ * @param {StartOptions} [options] only where it is started
  * @returns {Promise<void>}
  */
 export async function start(options = {}) {
@@ -113,10 +135,7 @@ export function onShutdown(ending) {
 
 /**
  * What can be said about the runtime and where it runs, as plain data.
- * @returns {{ started: boolean, executor: 'worker' | 'local', isolated: boolean,
- *   missingHeaders: string[], waitAsync: boolean, problem: string | null,
- *   workers: number, busy: number, spares: number, booting: number, zombies: number, pending: number,
- *   tasks: number, lost: number, disowned: number, heapUsed: number, memory: number }}
+ * @returns {Diagnosis}
  */
 export function diagnose() {
   return {
@@ -132,8 +151,8 @@ export function diagnose() {
  * the whole memory of the core: work with the array and its `subarray()`s.
  *
  * @template {import('./shared-arrays.js').TypedArray} T
- * @param {{ new (buffer: any, offset: number, length: number): T, BYTES_PER_ELEMENT: number }} Type
- * @param {number} length
+ * @param {{ new (buffer: any, offset: number, length: number): T, BYTES_PER_ELEMENT: number }} Type such as Float64Array
+ * @param {number} length how many elements
  * @returns {T}
  */
 export function sharedArray(Type, length) {

@@ -6,8 +6,17 @@ import { Scheduled } from './generated/core.js';
  * @typedef {import('./task-manager.js').TaskManager} TaskManager
  */
 
+/**
+ * @typedef {object} ScheduleCounts How often a job was due, and what came of it.
+ * @property {number} submitted how many tasks it has submitted
+ * @property {number} skipped how often it was due while the task before was running, with `skipIfRunning`
+ * @property {number} missed how many times were passed over because the thread that submits came late, or
+ *   were lost because the queue was full
+ */
+
+/** A job: what `scheduleInterval()` and `scheduleCron()` return. */
 export class ScheduledTask {
-  /** @readonly @type {string} */
+  /** The id of the job in its scheduler. @readonly @type {string} */
   jobId;
 
   /**
@@ -50,12 +59,7 @@ export class ScheduledTask {
     return Number.isNaN(due) ? null : new Date(due * 1000);
   }
 
-  /**
-   * How many tasks it has submitted; how many times it was due while the task before was running, with
-   * `skipIfRunning`; how many times were passed over because the thread that submits came
-   * late, or were lost because the queue was full.
-   * @returns {{ submitted: number, skipped: number, missed: number }}
-   */
+  /** How often it was due, and what came of it. @returns {ScheduleCounts} */
   get counts() {
     const count = (/** @type {number} */ what) =>
       this.#isOver ? 0 : this.#core.backlit_schedule_counted(this.#schedule, what);

@@ -7,18 +7,21 @@ import { getDefaultManager, isManager } from './task-manager.js';
 import { optionRules, settingsOf } from './task-settings.js';
 
 /**
- * @typedef {object} JobOptions
+ * @typedef {object} JobOptions What a job has besides the options of its tasks.
  * @property {any[]} [args] the function's arguments, copied now; default none
  * @property {string} [jobId] default a new UUID
  * @property {boolean} [replaceExisting] whether a job with this id is cancelled first: else it is an
  *   error; default true
  * @property {string} [latestTaskName] the manager then has the newest task as 'global:' and this name
  * @property {boolean} [skipIfRunning] submits nothing while the task before has not ended; default false
- *
- * @typedef {JobOptions & import('./task-settings.js').TaskOptions} ScheduleOptions
- *
- * @typedef {{ period: number, text: string }} Timing of the core: one of the two
  */
+
+/**
+ * @typedef {JobOptions & import('./task-settings.js').TaskOptions} ScheduleOptions What `scheduleInterval()`
+ *   and `scheduleCron()` take besides their times.
+ */
+
+/** @typedef {{ period: number, text: string }} Timing of the core: one of the two */
 
 const isText = (/** @type {unknown} */ value) =>
   (typeof value === 'string' && value !== '') || 'give a text';
@@ -37,6 +40,7 @@ const jobRules = {
   skipIfRunning: isBoolean,
 };
 
+/** All jobs, by their ids: `getDefaultScheduler()` gives it. */
 export class Scheduler {
   /** @type {Map<string, ScheduledTask>} */
   #jobs = new Map();
@@ -53,14 +57,14 @@ export class Scheduler {
     this.#isRunning = true;
   }
 
-  /** @returns {ScheduledTask[]} */
+  /** The jobs that were not cancelled, in the order in which they were added. @returns {ScheduledTask[]} */
   getJobs() {
     return [...this.#jobs.values()];
   }
 
   /**
    * Cancels a job. Throws a RangeError if there is none with this id.
-   * @param {string} jobId
+   * @param {string} jobId of a job of getJobs()
    */
   removeJob(jobId) {
     const job = this.#jobs.get(jobId);
@@ -73,7 +77,8 @@ export class Scheduler {
 
   /**
    * Cancels all jobs. Their tasks go on.
-   * @param {{ wait?: boolean }} [options] whether the promise waits for the tasks that have not ended
+   * @param {object} [options]
+   * @param {boolean} [options.wait] whether the promise waits for the tasks that have not ended
    */
   async shutdown(options = {}) {
     checkOptions('shutdown()', options, { wait: isBoolean });
@@ -135,7 +140,7 @@ export function getDefaultScheduler() {
 /**
  * Starts a scheduler, if it is not running: scheduleInterval() and scheduleCron() do it by themselves.
  * Throws what its start() throws.
- * @param {Scheduler} [scheduler]
+ * @param {Scheduler} [scheduler] default: getDefaultScheduler()
  */
 export function startScheduler(scheduler = getDefaultScheduler()) {
   if (!scheduler.running) scheduler.start();
@@ -144,7 +149,8 @@ export function startScheduler(scheduler = getDefaultScheduler()) {
 
 /**
  * Cancels all jobs of the default scheduler; their tasks go on. The next job starts a new one.
- * @param {{ wait?: boolean }} [options] whether the promise waits for the tasks that have not ended
+ * @param {object} [options]
+ * @param {boolean} [options.wait] whether the promise waits for the tasks that have not ended
  */
 export async function shutdownScheduler(options = {}) {
   const scheduler = defaultScheduler;
@@ -159,7 +165,7 @@ export async function shutdownScheduler(options = {}) {
  * Throws a TypeError for an unknown option or a wrong value, and what run() throws for the function and
  * its arguments; a RangeError for a jobId that is taken, if `replaceExisting` is false.
  *
- * @template {(...list: any[]) => any} F
+ * @template {(...list: any[]) => any} F of the function
  * @param {F} fn as for run()
  * @param {ScheduleOptions & { seconds: number, args?: Parameters<F> }} options also those of options()
  */
@@ -181,7 +187,7 @@ export function scheduleInterval(fn, options) {
  *
  * Throws as scheduleInterval(), and a TypeError for an expression or a time zone that cannot be read.
  *
- * @template {(...list: any[]) => any} F
+ * @template {(...list: any[]) => any} F of the function
  * @param {F} fn as for run()
  * @param {ScheduleOptions & { cron: string, timeZone?: string, args?: Parameters<F> }} options also those
  *   of options(); `timeZone` as 'Europe/Vienna', default the machine's own

@@ -8,7 +8,7 @@ import { shown } from './check.js';
  * Throws a TypeError for a store that cannot keep objects, and if something else is kept under the key.
  *
  * @param {any} store a Map, or what has a Map's `has`, `get` and `set`; or any other object
- * @param {string} [key]
+ * @param {string} [key] under which the store has it
  * @returns {Record<string, any>} without a prototype, so that any name is free
  */
 export function sessionTasks(store, key = 'backlit_tasks') {

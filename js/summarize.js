@@ -3,17 +3,20 @@ import { preview } from './preview.js';
 import { getDefaultManager, isManager } from './task-manager.js';
 
 /**
- * @typedef {object} TaskSummary
- * @property {string} id
- * @property {string | null} name
- * @property {import('./task-status.js').TaskStatusName} status
- * @property {number} attempts
+ * @typedef {object} TaskSummary A row of what `summarize()` gives.
+ * @property {string} id of the task
+ * @property {string | null} name that `options()` gave it
+ * @property {import('./task-status.js').TaskStatusName} status as of the task
+ * @property {number} attempts as of the task
  * @property {any} progress the newest value, made small; null if there is none
- * @property {number | null} fraction
- * @property {{ done: boolean, cancelRequested: boolean, cancelledBy: string | null }} flags
- * @property {number} queued seconds since 1970, as the next two
- * @property {number | null} started
- * @property {number | null} ended
+ * @property {number | null} fraction as of the task
+ * @property {object} flags as of the task, the next three
+ * @property {boolean} flags.done whether it has ended
+ * @property {boolean} flags.cancelRequested whether its cancel was accepted
+ * @property {string | null} flags.cancelledBy what ended it, if it was cancelled
+ * @property {number} queued when it was submitted, in seconds since 1970
+ * @property {number | null} started when its first attempt began, likewise
+ * @property {number | null} ended when it ended, likewise
  */
 
 /**

@@ -38,8 +38,9 @@ export class TaskManager {
 
   /**
    * Throws a TypeError for an unknown option or a wrong value.
-   * @param {{ maxCompleted?: number }} [options] how many completed tasks it keeps: 0 or more, or
-   *   Infinity; default 256
+   * @param {object} [options]
+   * @param {number} [options.maxCompleted] how many completed tasks it keeps: 0 or more, or Infinity;
+   *   default 256
    */
   constructor(options = {}) {
     checkOptions('TaskManager', options, {
@@ -55,8 +56,8 @@ export class TaskManager {
    * Runs a function in the background, as `run()` does, and keeps its task. To do the same with options:
    * `options({ manager }).run(fn, ...args)`. Throws what `run()` throws.
    *
-   * @template {(...list: any[]) => any} F
-   * @param {F} fn
+   * @template {(...list: any[]) => any} F of the function
+   * @param {F} fn as for run()
    * @param {Parameters<F>} list its arguments
    * @returns {Task<Awaited<ReturnType<F>>>}
    */
@@ -66,7 +67,7 @@ export class TaskManager {
 
   /**
    * The task with this id, or the one that is registered as `global:` and a name; else undefined.
-   * @param {string} id
+   * @param {string} id of the task, or `global:` and a name
    * @returns {Task | undefined}
    */
   get(id) {
@@ -92,8 +93,8 @@ export class TaskManager {
    * longer kept otherwise, until another one is registered under this name. TypeError for what is no
    * task, or no text.
    *
-   * @param {Task} task
-   * @param {string} name
+   * @param {Task} task any, also of another manager
+   * @param {string} name without `global:`
    */
   registerGlobal(task, name) {
     if (!(task instanceof Task)) {

@@ -3,7 +3,7 @@ import { Priority } from './generated/core.js';
 import { RetryPolicy } from './retry-policy.js';
 
 /**
- * @typedef {object} TaskOptions
+ * @typedef {object} TaskOptions How tasks are run: what `options()` takes.
  * @property {'worker' | 'local'} [executor] 'local': on the calling thread's own event loop, which the
  *   function can then block; default 'worker'
  * @property {'high' | 'normal' | 'low'} [priority] default 'normal'

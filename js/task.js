@@ -4,13 +4,15 @@
  * The functions act on the task that calls them. An async function shares its thread with others, so
  * after an `await` they cannot always know which one that is; then they throw. Take
  * `const task = current()` at the top of an async function and use its methods.
+ *
+ * @module backlit/task
  */
 
 /**
- * @typedef {object} CurrentTask
+ * @typedef {object} CurrentTask A running task as its function sees it.
  * @property {(value: any) => void} progress adds a value to the task's progress
  * @property {(value: number) => void} fraction says how much is done, from 0 to 1
- * @property {() => boolean} cancelRequested
+ * @property {() => boolean} cancelRequested whether the task's cancel was requested, right at once
  * @property {AbortSignal} signal aborted when the task is cancelled
  * @property {(seconds: number) => Promise<void>} sleep rejects when the task is cancelled
  * @property {(seconds: number) => void} sleepSync blocks; throws when the task is cancelled
@@ -51,7 +53,7 @@ export function cancelRequested() {
 
 /**
  * Waits, without blocking the thread. Rejects with a CancelledError when the task is cancelled.
- * @param {number} seconds
+ * @param {number} seconds 0 or more
  */
 export function sleep(seconds) {
   return current().sleep(seconds);
@@ -59,7 +61,7 @@ export function sleep(seconds) {
 
 /**
  * Blocks for so many seconds: for sync functions. Throws a CancelledError when the task is cancelled.
- * @param {number} seconds
+ * @param {number} seconds 0 or more
  */
 export function sleepSync(seconds) {
   current().sleepSync(seconds);

@@ -199,6 +199,7 @@ export const errorClasses = new Map([\n${errors.map((row) => `  [${row.code}, ${
 function errorClass({ code, className, message }) {
   return `/** ${message} */
 export class ${className} extends BacklitError {
+  /** The number that the core has for it. */
   static code = ${code};
   static {
     this.prototype.name = '${className}';

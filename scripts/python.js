@@ -1,6 +1,6 @@
 /**
- * A Python environment, in `.venv/`, with what builds the wheel and, to test, what checks and tests it;
- * and the packages that the wheel brings along.
+ * A Python environment, in `.venv/`, with what builds the wheel and, to test, what checks and tests it and
+ * makes its documentation; and the packages that the wheel brings along.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,9 @@ export async function installPython(purpose) {
   await makeEnvironment();
   await once('build.txt', install);
   await once('vendor.txt', vendor, vendored);
-  if (purpose === 'test') await once('test.txt', install);
+  if (purpose !== 'test') return;
+  await once('test.txt', install);
+  await once('docs.txt', install);
 }
 
 async function makeEnvironment() {

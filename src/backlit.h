@@ -87,6 +87,7 @@ enum backlit_kind {
   BACKLIT_KIND_FAILURE = 7, // an error of the core: its code is in `number`; as text, see a payload
 };
 
+// --8<-- [start:types] (what docs/api/c.md shows)
 // The type of one value for or from a kernel.
 // generated: js
 enum backlit_type {
@@ -106,6 +107,7 @@ enum backlit_type {
   BACKLIT_TYPE_INT64 = 13,
   BACKLIT_TYPE_UINT64 = 14,
 };
+// --8<-- [end:types]
 
 // ---- Payloads (anybody)
 // --------------------------------------------------------------------------
@@ -449,6 +451,7 @@ BACKLIT_API void backlit_seed(double seed);
 // ---- Kernels
 // -------------------------------------------------------------------------------------
 
+// --8<-- [start:kernels]
 // One run of a kernel. Passed to every function below.
 struct backlit_call;
 
@@ -503,6 +506,7 @@ int backlit_call_progress(struct backlit_call *call, double number);
 void backlit_call_fraction(struct backlit_call *call, double fraction);
 // Memory that is freed when the call ends, however it ends; NULL when the memory is full.
 void *backlit_arena(struct backlit_call *call, size_t size);
+// --8<-- [end:kernels]
 
 #ifdef __cplusplus
 }

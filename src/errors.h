@@ -4,6 +4,7 @@
 #ifndef BACKLIT_ERRORS_H
 #define BACKLIT_ERRORS_H
 
+// --8<-- [start:errors]
 #define BACKLIT_ERRORS(X)                                                                          \
   X(OUT_OF_MEMORY, -1, "OutOfMemoryError",                                                         \
     "the core's memory is full: send less at once, or raise start({ memory: { maximum } })")       \
@@ -24,5 +25,6 @@
     "the C kernel was called with arguments of another number or type than it takes")              \
   X(CANCELLED, -10, "CancelledError", "the task was cancelled")                                    \
   X(TIMED_OUT, -11, "TimeoutError", "the task did not end within its timeout")
+// --8<-- [end:errors]
 
 #endif

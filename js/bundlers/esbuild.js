@@ -1,9 +1,11 @@
-/** `import backlit from 'backlit/esbuild'`: what esbuild needs. */
+/**
+ * `import backlit from 'backlit/esbuild'`: what esbuild needs.
+ *
+ * @module backlit/esbuild
+ */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { importModuleUrls, isDependency, namesItself } from './module-urls.js';
-
-/** @typedef {import('esbuild').OutputFile} OutputFile */
 
 /** Modules that give the address of a file. */
 const ADDRESS = 'backlit-address';
@@ -33,7 +35,7 @@ function plugin(within) {
           `backlit: format is ${JSON.stringify(options.format)}, and import.meta.url is for modules only: make it 'esm'`,
         );
       }
-      /** What the modules' bundles load in their turn. @type {Map<string, OutputFile>} */
+      /** What the modules' bundles load in their turn. @type {Map<string, import('esbuild').OutputFile>} */
       const others = new Map();
 
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path }) => {
@@ -88,7 +90,7 @@ function plugin(within) {
  * @param {import('esbuild').PluginBuild} build
  * @param {string} file
  * @param {string[]} within
- * @param {Map<string, OutputFile>} others gets what else is made
+ * @param {Map<string, import('esbuild').OutputFile>} others gets what else is made
  * @returns {Promise<import('esbuild').OnLoadResult>}
  */
 async function bundle({ esbuild, initialOptions: options }, file, within, others) {

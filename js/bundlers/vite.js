@@ -1,4 +1,8 @@
-/** `import backlit from 'backlit/vite'`: what Vite's builds and its dev server need. */
+/**
+ * `import backlit from 'backlit/vite'`: what Vite's builds and its dev server need.
+ *
+ * @module backlit/vite
+ */
 import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importModuleUrls, isDependency, marked, namesItself } from './module-urls.js';
@@ -15,7 +19,7 @@ const ISOLATION_HEADERS = {
 
 /**
  * A plugin for Vite: put `backlit()` into `plugins` in vite.config.js.
- * @returns {{ name: string, [hook: string]: string | ((...list: any[]) => any) }}
+ * @returns {Record<'name', string> & Record<string, string | ((...list: any[]) => any)>}
  */
 export default function backlit() {
   /** Files of modules for workers. @type {Set<string>} */

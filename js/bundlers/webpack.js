@@ -1,11 +1,18 @@
-/** `import backlit from 'backlit/webpack'`: what webpack 5 needs. */
+/**
+ * `import backlit from 'backlit/webpack'`: what webpack 5 needs.
+ *
+ * @module backlit/webpack
+ */
 import { fileURLToPath } from 'node:url';
 import { isDependency } from './module-urls.js';
 
 /** @param {string} name */
 const loader = (name) => fileURLToPath(new URL(`webpack/${name}.js`, import.meta.url));
 
-/** A plugin for webpack: put `backlit()` into `plugins` in webpack.config.js. */
+/**
+ * A plugin for webpack: put `backlit()` into `plugins` in webpack.config.js.
+ * @returns {Record<'apply', (compiler: any) => void>}
+ */
 export default function backlit() {
   return {
     /** @param {any} compiler */

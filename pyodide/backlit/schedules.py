@@ -84,8 +84,13 @@ def schedule_cron(
         cron: Such as "0 9 * * mon-fri": minute, hour, day of the month, month, weekday. As in
             asynclit, weekdays are 0 for Monday to 6 for Sunday, and both days must match.
         time_zone: A name such as "Europe/Vienna"; None: the machine's own.
-        args, kwargs, manager, scheduler, job_id, replace_existing, latest_task_name: As for
-            `schedule_interval()`.
+        args: As for `schedule_interval()`, like all that follow.
+        kwargs: The function's keyword arguments.
+        manager: Keeps the tasks.
+        scheduler: Keeps the job.
+        job_id: The job's id.
+        replace_existing: Whether a job with this id is removed first.
+        latest_task_name: The name under which the manager has the newest task.
 
     Raises:
         ValueError: The expression or the time zone cannot be read, or it is never due.

@@ -103,12 +103,13 @@ async def test_a_task_that_gives_up_when_asked_is_cancelled(recipe):
 async def test_a_task_that_finishes_when_asked_is_done(recipe):
     def work():
         recipe.complete_cancelled(key="job")  # it is not asked yet
+        recipe.set_task_progress(key="job", value="begun")
         while not recipe.is_task_cancel_requested(key="job"):
             time.sleep(0.01)
         return "finished"
 
     handle = recipe.submit(work, key="job")
-    await is_(handle, "running")
+    await until(lambda: handle.progress() == "begun")
     handle.cancel()
     await is_(handle, "done")
     assert handle.result() == "finished"

@@ -1,23 +1,24 @@
-"""Waiting for what must come, and letting the event loop go on meanwhile.
-
-Not too often: in Pyodide up to 0.29 a page's loop crashes after 327,680 turns, if the browser can
-switch stacks.
-"""
+"""Waiting for what must come, and letting the event loop go on meanwhile."""
 
 import asyncio
 import time
 from collections.abc import Callable
+from itertools import chain, repeat
 from typing import Any
 
+# Most comes soon. What does not is not looked for too often: in Pyodide up to 0.29 a page's loop
+# crashes after 327,680 turns, if the browser can switch stacks.
+SOON, LATER = 0.001, 0.01
 PATIENCE = 30.0  # seconds; only a test that fails waits so long
 
 
 async def until(condition: Callable[[], Any]) -> Any:
     """Waits for this to be true, and gives it."""
     give_up = time.monotonic() + PATIENCE
+    pauses = chain(repeat(SOON, 5), repeat(LATER))
     while not (value := condition()):
         assert time.monotonic() < give_up, "it did not come true"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(next(pauses))
     return value
 
 

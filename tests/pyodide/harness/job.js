@@ -31,8 +31,9 @@ export function jobFor(place) {
   for (const name of pythonFiles(BEHAVIOUR)) {
     all.files[`behaviour/${name}`] = `${BEHAVIOUR}/${name}`;
   }
-  all.files['README.md'] = 'README.md';
-  all.files['README-pyodide.md'] = 'pyodide/README.md';
+  const guides = readdirSync(join(root, 'docs/guides')).map((name) => `docs/guides/${name}`);
+  for (const page of ['README.md', 'pyodide/README.md', ...guides])
+    all.files[`pages/${page}`] = page;
   return { ...all, options: [...(TEST ? ['-k', TEST] : []), `/tests/${FILE}`] };
 }
 

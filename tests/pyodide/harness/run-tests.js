@@ -20,9 +20,10 @@ import { boot, read } from './boot.js';
 export async function runTests({ base, folder, wheels, files, options, place }, send) {
   const pyodide = await boot({ base, folder, wheels });
   pyodide.registerJsModule('place', place);
-  pyodide.FS.mkdirTree('/tests/behaviour');
   for (const [name, file] of Object.entries(files)) {
-    pyodide.FS.writeFile(`/tests/${name}`, await read(new URL(file, base)));
+    const path = `/tests/${name}`;
+    pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+    pyodide.FS.writeFile(path, await read(new URL(file, base)));
   }
   pyodide.runPython("import sys; sys.path += ['/tests', '/tests/behaviour']");
   const session = pyodide.pyimport('session');

@@ -56,6 +56,8 @@ async def _run_test(item: pytest.Item, following: pytest.Item | None) -> None:
             else:
                 call_and_report(item, "call")
         call_and_report(item, "teardown", nextitem=following)
+        if isinstance(item, pytest.Function):
+            item.funcargs.clear()  # as pytest does: what tests had is not to stay
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
 
 

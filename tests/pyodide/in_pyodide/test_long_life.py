@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from waiting import ended
 
 import backlit
 
@@ -24,4 +23,4 @@ async def test_a_coroutine_may_take_more_turns_than_a_stack_has_room_for():
 
 async def test_many_small_tasks_one_after_the_other():
     for n in range(500):
-        assert (await ended(backlit.run(pow, n, 2))).result == n * n
+        assert await backlit.run(pow, n, 2) == n * n
