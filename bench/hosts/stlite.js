@@ -1,6 +1,7 @@
 /**
  * Measures an app of stlite in Chromium: from a click on a button until the page shows what the script's
- * run has made of it, with no task, and with tasks that compute. Their numbers take turns in one run.
+ * run has made of it. Meanwhile nothing else runs, or tasks that compute, or as many plain workers that do:
+ * what is left of that machine's cores. All take turns in one run.
  */
 import { fileURLToPath } from 'node:url';
 import { App } from '../../tests/stlite/open-app.js';
@@ -9,8 +10,13 @@ import { median, quantile, ratioAtMost, row } from '../measure.js';
 const VERSION = '0.75.0';
 const folder = fileURLToPath(new URL('../stlite', import.meta.url));
 
-/** So many tasks compute meanwhile. */
-const LOADS = [0, 1, 2];
+/** What computes meanwhile. @type {Record<string, { tasks: number, workers: number }>} */
+const LOADS = {
+  idle: { tasks: 0, workers: 0 },
+  oneTask: { tasks: 1, workers: 0 },
+  twoTasks: { tasks: 2, workers: 0 },
+  twoWorkers: { tasks: 0, workers: 2 },
+};
 
 /**
  * @param {{ quick: boolean, figures: string[] }} options
@@ -35,17 +41,18 @@ export async function measureStlite({ quick }, report) {
 /**
  * @param {App} app
  * @param {boolean} quick
- * @returns {Promise<number[][]>} milliseconds, by how many tasks compute
+ * @returns {Promise<Record<string, number[]>>} milliseconds, by what computes
  */
 async function clickTimes(app, quick) {
-  const times = LOADS.map(() => /** @type {number[]} */ ([]));
-  await load(app, Math.max(...LOADS)); // all workers are there from then on
+  /** @type {Record<string, number[]>} */
+  const times = {};
+  await load(app, LOADS.twoTasks); // all workers are there from then on
   await unload(app);
-  for (let turn = quick ? 1 : 10; turn > 0; turn--) {
-    for (const tasks of LOADS) {
-      await load(app, tasks);
+  for (let turn = quick ? 1 : 5; turn > 0; turn--) {
+    for (const [name, what] of Object.entries(LOADS)) {
+      await load(app, what);
       await app.evaluate(press, 2); // the first ones are not as the others
-      times[tasks].push(...(await app.evaluate(press, 20)));
+      (times[name] ??= []).push(...(await app.evaluate(press, 20)));
       await unload(app);
     }
   }
@@ -54,15 +61,22 @@ async function clickTimes(app, quick) {
 
 /**
  * @param {App} app
- * @param {number} tasks that compute from now on
+ * @param {{ tasks: number, workers: number }} what computes from now on
  */
-async function load(app, tasks) {
+async function load(app, { tasks, workers }) {
   for (let count = 1; count <= tasks; count++) await app.click('run one more');
   await pressUntil(app, new RegExp(`^${tasks} running`, 'm'));
+  await app.evaluate((count) => {
+    const text = URL.createObjectURL(new Blob(['for (;;);']));
+    globalThis.spinning = Array.from({ length: count }, () => new Worker(text));
+  }, workers);
 }
 
 /** @param {App} app */
 async function unload(app) {
+  await app.evaluate(() =>
+    globalThis.spinning.forEach((/** @type {Worker} */ each) => each.terminate()),
+  );
   await app.click('stop');
   await pressUntil(app, /^0 running, (\d+) of \1 ended$/m);
 }
@@ -106,21 +120,21 @@ async function press(count) {
   return times;
 }
 
-/** @param {number[][]} times */
-function rows([idle, ...busy]) {
-  return busy.flatMap((times, index) => {
-    const tasks = `${index + 1} ${index === 0 ? 'task runs' : 'tasks run'}`;
-    const goal = index === 1 ? ratioAtMost(1.2) : null;
-    return [
-      row(`click to rerun, ${tasks}`, 'ms', median(times), median(idle), goal, 'none runs'),
-      row(
-        `the same, 95 of 100 are sooner`,
-        'ms',
-        quantile(times, 0.95),
-        quantile(idle, 0.95),
-        null,
-        'none runs',
-      ),
-    ];
-  });
+/** @param {Record<string, number[]>} times */
+function rows({ idle, oneTask, twoTasks, twoWorkers }) {
+  const compare = (
+    /** @type {string} */ figure,
+    /** @type {number[]} */ ours,
+    /** @type {number[]} */ other,
+    /** @type {string} */ against,
+    /** @type {import('../measure.js').Goal | null} */ goal = null,
+  ) => [
+    row(`${figure}, p50`, 'ms', median(ours), median(other), goal, against),
+    row(`${figure}, p95`, 'ms', quantile(ours, 0.95), quantile(other, 0.95), null, against),
+  ];
+  return [
+    ...compare('click to rerun, 2 tasks compute', twoTasks, idle, 'none does', ratioAtMost(1.2)),
+    ...compare('the same', twoTasks, twoWorkers, '2 plain workers do'),
+    ...compare('click to rerun, 1 task computes', oneTask, idle, 'none does'),
+  ];
 }
