@@ -72,7 +72,8 @@ export class App {
 
   /** @param {string} label of a button */
   async click(label) {
-    await this.#page.locator(`::-p-xpath(//button[normalize-space()="${label}"])`).click();
+    const button = `::-p-xpath(//button[normalize-space()="${label}"])`;
+    await this.#page.locator(button).setTimeout(PATIENCE).click();
   }
 
   /**
@@ -142,7 +143,7 @@ export class App {
  */
 export const source = (name, folder = APP) => readFileSync(join(folder, name), 'utf8');
 
-const PATIENCE = 20_000;
+const PATIENCE = 40_000;
 
 /**
  * @template T
