@@ -30,7 +30,11 @@ export async function buildDemo() {
   link(name, name.replace('dist/', ''));
   linkAll('node_modules/pyodide-314', 'pyodide', (file) => PYODIDE.test(file));
   linkAll(stlites['0.75.0'].pyodide, 'stlite/pyodide', (file) => !NOT_IN_APP.test(file));
-  linkAll('node_modules/@stlite/mountable/build', 'stlite/mountable', (file) => !file.endsWith('.map'));
+  linkAll(
+    'node_modules/@stlite/mountable/build',
+    'stlite/mountable',
+    (file) => !file.endsWith('.map'),
+  );
   const vite = await import('vite');
   await vite.build({ configFile: join(root, 'web-demo/vite.config.js'), logLevel: 'warn' });
 }
