@@ -4,8 +4,8 @@
  *
  *     node bench/run.js [--only python-node] [--figures throughput,cancel] [--quick]
  *
- * `--only` takes node, chromium, firefox, python-node, python-chromium, deadlines or download, and may be
- * repeated.
+ * `--only` takes node, chromium, firefox, python-node, python-chromium, stlite, deadlines or
+ * download, and may be repeated.
  *
  * `--quick` and `--figures` print only.
  */
@@ -14,6 +14,7 @@ import { deadlines } from './deadlines.js';
 import { download } from './download.js';
 import { measureInBrowser } from './hosts/browser.js';
 import { measureInNode } from './hosts/node.js';
+import { measureStlite } from './hosts/stlite.js';
 import { measurePythonInChromium, measurePythonInNode } from './hosts/python.js';
 import { keep, loadBefore } from './results.js';
 import { terminalTable } from './table.js';
@@ -36,6 +37,7 @@ const places = {
   firefox: (/** @type {any} */ report) => measureInBrowser('firefox', options, report),
   'python-node': (/** @type {any} */ report) => measurePythonInNode(options, report),
   'python-chromium': (/** @type {any} */ report) => measurePythonInChromium(options, report),
+  stlite: (/** @type {any} */ report) => measureStlite(options, report),
   deadlines: async (/** @type {any} */ report) => {
     report('deadlines', await deadlines());
     return 'the core, compiled for this machine';

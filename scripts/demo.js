@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { build } from './build.js';
 import { setup } from './setup.js';
 import { isMain, root, runMain, say } from './shell.js';
-import { stlite } from './stlite.js';
+import { stlites } from './stlite.js';
 import { wheel } from './wheel.js';
 
 /** The built page. */
@@ -29,8 +29,12 @@ export async function buildDemo() {
   const name = wheel();
   link(name, name.replace('dist/', ''));
   linkAll('node_modules/pyodide-314', 'pyodide', (file) => PYODIDE.test(file));
-  linkAll(stlite.pyodide, 'stlite/pyodide', (file) => !NOT_IN_APP.test(file));
-  linkAll(stlite.files, 'stlite/mountable', (file) => !file.endsWith('.map'));
+  linkAll(stlites['0.75.0'].pyodide, 'stlite/pyodide', (file) => !NOT_IN_APP.test(file));
+  linkAll(
+    'node_modules/@stlite/mountable/build',
+    'stlite/mountable',
+    (file) => !file.endsWith('.map'),
+  );
   const vite = await import('vite');
   await vite.build({ configFile: join(root, 'web-demo/vite.config.js'), logLevel: 'warn' });
 }

@@ -71,6 +71,6 @@ async function unpackedTo(target, folder, requirement) {
  */
 export function download(folder, ...what) {
   // Pure wheels only, whatever this machine's Python could use.
-  const options = ['--no-deps', '--only-binary=:all:', '--platform=any', '--python-version=3.12'];
+  const options = ['--no-deps', '--only-binary=:all:', '--platform=any', '--python-version=3.13'];
   return pip('download', ...options, '--dest', folder, ...what);
 }

@@ -4,7 +4,7 @@ import { installPackages, packages } from './packages.js';
 import { installCompletePyodide, installTestWheels } from './pyodide.js';
 import { installPython } from './python.js';
 import { isMain, runMain, SetupError } from './shell.js';
-import { installStlite } from './stlite.js';
+import { installStlites } from './stlite.js';
 import { toolchain, toolchainPackages } from './toolchain.js';
 
 /** @param {string} [purpose] build, start or test: each includes the one before */
@@ -20,7 +20,7 @@ export async function setup(purpose = 'build') {
   await installPython(purpose);
   if (purpose === 'build') return;
   await installCompletePyodide();
-  await installStlite();
+  await installStlites();
   if (purpose === 'test') await installTestWheels();
 }
 
