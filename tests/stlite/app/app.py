@@ -115,6 +115,8 @@ if st.button("use a fragment"):
     state.fragment = True
 if st.button("show panels"):
     state.panels = True
+if st.button("hide panels"):
+    state.pop("panels", None)
 if "panels" in state:
     import panels
 
