@@ -9,9 +9,9 @@ def refreshing(draw: Callable[[], None], *, ended: Callable[[], bool], seconds: 
 
     When it ends, and when it begins again, the script runs once more.
 
-    Streamlit loses that run of the script if a fragment's timer fires at the same moment: the page
-    stays as it was, with all of its timers. So what the script drew without a timer, and is run by
-    one, asks again; and no two parts have timers that always fire together.
+    Where timers fire together, Streamlit runs their fragments together. If one of them asks for the
+    script when another one has drawn, the page at times loses that run, and stands still: so only
+    the first of them asks. What the script drew without a timer, and is run by one, asks again.
     """
     import streamlit as st
 
@@ -19,9 +19,19 @@ def refreshing(draw: Callable[[], None], *, ended: Callable[[], bool], seconds: 
     is_script_s_run = True
 
     def part() -> None:
-        if ended() is has_timer or not (has_timer or is_script_s_run):
+        is_over = ended() is has_timer or not (has_timer or is_script_s_run)
+        if is_over and _is_first():
             st.rerun()
         draw()
 
     st.fragment(part, run_every=seconds * uniform(0.9, 1.1) if has_timer else None)()
     is_script_s_run = False
+
+
+def _is_first() -> bool:
+    """Whether no other fragment has drawn in this run."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx()
+    together = getattr(context, "fragment_ids_this_run", None)
+    return not together or together[0] == getattr(context, "current_fragment_id", together[0])
