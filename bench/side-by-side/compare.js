@@ -11,6 +11,7 @@ import { measures } from './measures.js';
 
 const WORKERS = 2;
 const LIMIT = 60000; // ms for one repetition
+const CLOSING = 3000; // ms; poolifier's destroy() does not always resolve
 
 /**
  * @param {Record<string, () => Promise<import('./peer.js').Peer>>} peers
@@ -57,7 +58,7 @@ async function compareBy({ figures, needs = 'call', size = WORKERS, times, measu
       if (numbers && turn >= 0) found[name].push(numbers);
     }
   }
-  for (const [name, pool] of pools) await attempt(name, async () => pool.close());
+  for (const pool of pools.values()) await within(CLOSING, Promise.resolve(pool.close())).catch(() => {});
   return Object.entries(figures).map(([key, figure]) => ({
     ...figure,
     cells: Object.fromEntries(

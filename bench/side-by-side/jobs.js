@@ -2,9 +2,9 @@
 export { compute, computeAll, echo, increment } from '../jobs.js';
 
 /**
- * Never ends. Whether it still runs can be seen from outside.
- * @param {Int32Array} counter in shared memory
+ * Never ends. When it was last alive can be read from outside.
+ * @param {Float64Array} alive in shared memory: milliseconds since 1970
  */
-export function spin(counter) {
-  for (;;) Atomics.add(counter, 0, 1);
+export function spin(alive) {
+  for (;;) alive[0] = performance.timeOrigin + performance.now();
 }

@@ -31,13 +31,16 @@ function shownAdvantage(times) {
   return times >= 1 ? `${shownNumber(times)} × better` : `${shownNumber(1 / times)} × worse`;
 }
 
-/** A median and, if it is more than that, the part by which the quartiles lie beside it. */
+/** A median and how far the quartiles lie around it: as a part of it or, if that is much, themselves. */
 function shownCell(/** @type {import('./compare.js').Cell} */ cell) {
   if (cell === undefined) return '';
   if (typeof cell === 'string') return cell;
   if ('failed' in cell) return `failed: ${cell.failed}`;
-  const spread = cell.median === 0 ? 0 : (cell.high - cell.low) / 2 / Math.abs(cell.median);
-  return shownNumber(cell.median) + (spread >= 0.01 ? ` ±${Math.round(spread * 100)} %` : '');
+  const { median, low, high } = cell;
+  const spread = (high - low) / 2 / median;
+  if (high === low || spread < 0.005) return shownNumber(median);
+  if (spread < 0.5) return `${shownNumber(median)} ±${Math.round(spread * 100)} %`;
+  return `${shownNumber(median)} (${shownNumber(low)}–${shownNumber(high)})`;
 }
 
 /** @param {Line[]} lines @param {(text: string) => string} emphasize */

@@ -1,6 +1,7 @@
 /** 16 MiB of doubles to a task and back, awaited. */
 import { timeOf } from '../../measure.js';
 import { less } from '../figure.js';
+import { newShared } from '../peer.js';
 
 const LENGTH = (16 << 20) / Float64Array.BYTES_PER_ELEMENT;
 const LAST = 1 / 3;
@@ -39,16 +40,13 @@ export const transferred = {
   },
 };
 
-const newShared = (/** @type {number} */ length) =>
-  new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
-
 /** @type {import('../measures.js').Measure} */
 export const shared = {
   figures: { time: less('16 MiB there and back, shared', 'µs') },
   times: { warmUps: 3, repetitions: 9 },
   async measure(pool, quick) {
     const trips = quick ? 10 : 50;
-    const doubles = (pool.newShared ?? newShared)(LENGTH).fill(LAST);
+    const doubles = newShared(pool, LENGTH).fill(LAST);
     let back;
     const time = await timeOf(async () => {
       for (let trip = 0; trip < trips; trip++) back = await pool.call('echo', doubles);

@@ -10,14 +10,13 @@ export async function open(size) {
   return {
     call: (name, ...list) => run(jobs[name], ...list),
     newShared: (length) => sharedArray(Float64Array, length),
-    newCounter: (length) => sharedArray(Int32Array, length),
     async report(count, receive) {
       const task = run(ownJobs.report, count);
       await task;
       task.progress.forEach(receive);
     },
-    spin(counter) {
-      const task = options({ cancelGrace: 0 }).run(jobs.spin, counter);
+    spin(alive) {
+      const task = options({ cancelGrace: 0 }).run(jobs.spin, alive);
       return {
         cancel: () => {
           task.cancel();

@@ -20,10 +20,10 @@ export async function inTurn(size, openOne) {
   return {
     next,
     call: (/** @type {string} */ name, /** @type {any[]} */ ...list) => next().call(name, ...list),
-    spin(/** @type {Int32Array} */ counter) {
+    spin(/** @type {Float64Array} */ alive) {
       const worker = next();
       const index = turn;
-      void worker.call('spin', counter);
+      void worker.call('spin', alive);
       return {
         cancel: async () => {
           worker.end();

@@ -21,9 +21,9 @@ export async function open(size) {
       receiveByPort(count, receive, (port) =>
         pool.run({ count, port }, { name: 'report', transferList: [port] }),
       ),
-    spin(counter) {
+    spin(alive) {
       const controller = new AbortController();
-      const promise = pool.run([counter], { name: 'spin', signal: controller.signal });
+      const promise = pool.run([alive], { name: 'spin', signal: controller.signal });
       const ended = promise.catch(() => {});
       return {
         cancel: () => {

@@ -14,14 +14,14 @@ export async function open(size) {
   await Promise.all(Array.from({ length: size }, () => pool.run([1], { name: 'increment' })));
   return {
     call: (name, ...list) => pool.run(list, { name }),
-    transfer: (buffer) => pool.run(Tinypool.move(buffer), { name: 'transfer', transferList: [buffer] }),
+    transfer: (buffer) => pool.run(Tinypool.move(buffer), { name: 'transfer' }),
     report: (count, receive) =>
       receiveByPort(count, receive, (port) =>
         pool.run({ count, port }, { name: 'report', transferList: [port] }),
       ),
-    spin(counter) {
+    spin(alive) {
       const controller = new AbortController();
-      const promise = pool.run([counter], { name: 'spin', signal: controller.signal });
+      const promise = pool.run([alive], { name: 'spin', signal: controller.signal });
       const ended = promise.catch(() => {});
       return {
         cancel: () => {

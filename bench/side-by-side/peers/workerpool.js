@@ -21,12 +21,12 @@ export async function open(size) {
     call: (name, ...list) => pool.exec(name, list),
     transfer: (buffer) => pool.exec('transfer', [buffer], { transfer: [buffer] }),
     report: (count, receive) => pool.exec('report', [count], { on: receive }),
-    spin(counter) {
-      const promise = pool.exec('spin', [counter]);
+    spin(alive) {
+      const promise = pool.exec('spin', [alive]);
       return { cancel: () => promise.cancel().catch(() => {}) };
     },
     async hold() {
-      const promise = pool.exec('spin', [new Int32Array(new SharedArrayBuffer(4))]);
+      const promise = pool.exec('spin', [new Float64Array(1)]);
       return { isRunning: () => promise.pending, end: () => promise.cancel().catch(() => {}) };
     },
     close: () => pool.terminate(true),

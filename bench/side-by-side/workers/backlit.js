@@ -4,5 +4,5 @@ import { progress, sleepSync } from '../../../js/task.js';
 export const hold = () => sleepSync(3600);
 
 export function report(count) {
-  for (let value = 0; value < count; value++) progress(value);
+  for (let value = 1; value <= count; value++) progress(value);
 }

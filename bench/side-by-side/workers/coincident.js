@@ -5,6 +5,6 @@ const { proxy } = await coincident();
 
 proxy.state = () => true;
 proxy.report = (count) => {
-  for (let value = 0; value < count; value++) proxy.receive(value);
+  for (let value = 1; value <= count; value++) proxy.receive(value);
 };
 Object.assign(proxy, jobs);

@@ -9,7 +9,7 @@ expose(
     transfer: (buffer) => transfer(buffer, [buffer]),
     async report(count, receive) {
       const sent = [];
-      for (let value = 0; value < count; value++) sent.push(receive(value));
+      for (let value = 1; value <= count; value++) sent.push(receive(value));
       await Promise.all(sent);
     },
   },

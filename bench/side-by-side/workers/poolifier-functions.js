@@ -8,6 +8,6 @@ export const functions = {
   compute: ofList(jobs.compute),
   computeAll: ofList(jobs.computeAll),
   report([count, port]) {
-    for (let value = 0; value < count; value++) port.postMessage(value);
+    for (let value = 1; value <= count; value++) port.postMessage(value);
   },
 };

@@ -8,7 +8,7 @@ const functions = { ...jobs, state: () => true };
 function answer({ id, name, list }) {
   if (name === 'transfer') return port.postMessage({ id, value: list[0] }, list);
   if (name === 'report') {
-    for (let value = 0; value < list[0]; value++) port.postMessage({ id, progress: value });
+    for (let value = 1; value <= list[0]; value++) port.postMessage({ id, progress: value });
     return port.postMessage({ id });
   }
   port.postMessage({ id, value: functions[name](...list) });

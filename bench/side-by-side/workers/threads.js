@@ -8,7 +8,7 @@ expose({
   transfer: (buffer) => Transfer(buffer, [buffer]),
   report: (count) =>
     new Observable((observer) => {
-      for (let value = 0; value < count; value++) observer.next(value);
+      for (let value = 1; value <= count; value++) observer.next(value);
       observer.complete();
     }),
 });

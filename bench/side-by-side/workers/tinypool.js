@@ -8,5 +8,5 @@ export const computeAll = (list) => jobs.computeAll(...list);
 export const spin = (list) => jobs.spin(...list);
 export const transfer = (buffer) => Tinypool.move(buffer);
 export function report({ count, port }) {
-  for (let value = 0; value < count; value++) port.postMessage(value);
+  for (let value = 1; value <= count; value++) port.postMessage(value);
 }

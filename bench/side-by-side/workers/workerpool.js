@@ -5,6 +5,6 @@ workerpool.worker({
   ...jobs,
   transfer: (buffer) => new workerpool.Transfer(buffer, [buffer]),
   report(count) {
-    for (let value = 0; value < count; value++) workerpool.workerEmit(value);
+    for (let value = 1; value <= count; value++) workerpool.workerEmit(value);
   },
 });
