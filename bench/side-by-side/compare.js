@@ -10,6 +10,7 @@ import { median, quantile } from '../measure.js';
 import { measures } from './measures.js';
 
 const WORKERS = 2;
+const OPENING = 10000; // ms
 const LIMIT = 60000; // ms for one repetition
 const CLOSING = 3000; // ms; poolifier's destroy() does not always resolve
 
@@ -36,16 +37,20 @@ async function compareBy({ figures, needs = 'call', size = WORKERS, times, measu
   const found = {};
   /** @type {Map<string, import('./peer.js').Pool>} */
   const pools = new Map();
-  const attempt = async (/** @type {string} */ name, /** @type {() => Promise<unknown>} */ work) => {
+  const attempt = async (
+    /** @type {string} */ name,
+    /** @type {number} */ limit,
+    /** @type {() => Promise<any>} */ work,
+  ) => {
     try {
-      return await within(LIMIT, work());
+      return await within(limit, work());
     } catch (error) {
       found[name] = { failed: String(error?.message ?? error) };
       return undefined;
     }
   };
   for (const [name, load] of Object.entries(peers)) {
-    const pool = await attempt(name, async () => (await load()).open(size));
+    const pool = await attempt(name, OPENING, async () => (await load()).open(size));
     if (!pool) continue;
     found[name] = pool[needs] ? [] : 'not supported';
     pools.set(name, pool);
@@ -54,7 +59,7 @@ async function compareBy({ figures, needs = 'call', size = WORKERS, times, measu
   for (let turn = -times.warmUps; turn < repetitions; turn++) {
     for (const [name, pool] of pools) {
       if (!Array.isArray(found[name])) continue;
-      const numbers = await attempt(name, () => measure(pool, quick));
+      const numbers = await attempt(name, LIMIT, () => measure(pool, quick));
       if (numbers && turn >= 0) found[name].push(numbers);
     }
   }

@@ -12,6 +12,7 @@ import { less } from '../figure.js';
 import { newShared } from '../peer.js';
 
 const OTHERS = 10;
+const CLOCK = 0.01; // ms; less than that is not told
 const QUIET = 150; // ms without a sign of life
 const PATIENCE = 1000; // ms after the next task is done, for the ten
 
@@ -46,7 +47,7 @@ export const cancel = {
     const next = now() - start;
     const settled = await settling;
     await until(() => now() - alive[0] > QUIET);
-    const dead = Math.max(0, alive[0] - start);
+    const dead = Math.max(CLOCK, alive[0] - start);
     for (let waited = 0; back < OTHERS && waited < PATIENCE; waited += 10) await pause(10);
     return { settled, next, dead, lost: OTHERS - back };
   },

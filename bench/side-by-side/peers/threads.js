@@ -7,9 +7,7 @@ import { isNode } from '../peer.js';
 import { inTurn } from './in-turn.js';
 
 /** In Node it takes a path from this file, in a browser a URL. */
-const script = isNode
-  ? '../workers/threads.js'
-  : new URL('../workers/threads.js', import.meta.url).href;
+const script = isNode ? '../workers/threads.js' : new URL('../workers/threads.js', import.meta.url);
 
 function openOne() {
   const spawned = spawn(new Worker(script, { type: 'module' }));
