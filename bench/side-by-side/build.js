@@ -16,7 +16,10 @@ const poolifierForBrowsers = fileURLToPath(
 const backlitAsShipped = {
   name: 'backlit as shipped',
   setup({ onResolve }) {
-    onResolve({ filter: /^(\.\.\/)+dist\/index\.js$/ }, () => ({ path: '/dist/index.js', external: true }));
+    onResolve({ filter: /^(\.\.\/)+dist\/index\.js$/ }, () => ({
+      path: '/dist/index.js',
+      external: true,
+    }));
   },
 };
 
@@ -28,7 +31,13 @@ const options = /** @type {import('esbuild').BuildOptions} */ ({
   // poolifier-web-worker 0.5.15 takes only what has a `window` for a browser, and its workers have none.
   define: { 'globalThis.window': 'globalThis' },
   alias: { 'poolifier-web-worker': poolifierForBrowsers },
-  external: ['comlink/dist/esm/node-adapter.mjs', 'node:*', 'child_process', 'os', 'worker_threads'],
+  external: [
+    'comlink/dist/esm/node-adapter.mjs',
+    'node:*',
+    'child_process',
+    'os',
+    'worker_threads',
+  ],
   plugins: [backlitAsShipped],
   logLevel: 'warning',
 });

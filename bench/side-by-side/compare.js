@@ -32,7 +32,11 @@ export async function compare(peers, { quick, figures }, report) {
  * @param {boolean} quick
  * @returns {Promise<Line[]>}
  */
-async function compareBy({ figures, needs = 'call', size = WORKERS, times, measure }, peers, quick) {
+async function compareBy(
+  { figures, needs = 'call', size = WORKERS, times, measure },
+  peers,
+  quick,
+) {
   /** @type {Record<string, Record<string, number>[] | Exclude<Cell, Value>>} by peer */
   const found = {};
   /** @type {Map<string, import('./peer.js').Pool>} */
@@ -63,7 +67,8 @@ async function compareBy({ figures, needs = 'call', size = WORKERS, times, measu
       if (numbers && turn >= 0) found[name].push(numbers);
     }
   }
-  for (const pool of pools.values()) await within(CLOSING, Promise.resolve(pool.close())).catch(() => {});
+  for (const pool of pools.values())
+    await within(CLOSING, Promise.resolve(pool.close())).catch(() => {});
   return Object.entries(figures).map(([key, figure]) => ({
     ...figure,
     cells: Object.fromEntries(

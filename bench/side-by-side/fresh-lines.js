@@ -3,7 +3,7 @@ import { valueOf } from './compare.js';
 import { less, more } from './figure.js';
 
 /** How many tasks at once, as it is written. */
-const COUNTS = { '100': 1e2, '10,000': 1e4, '1,000,000': 1e6 };
+const COUNTS = { 100: 1e2, '10,000': 1e4, '1,000,000': 1e6 };
 const SIZES = [1, 2, 4, 8];
 
 /**
@@ -49,7 +49,10 @@ async function growth(names, repetitions, runFresh) {
   for (const [shown, count] of Object.entries(COUNTS)) {
     const found = await inTurns(names, repetitions, (name) => runFresh(name, 'growth', count));
     lines.push(
-      { ...more(`${shown} tasks at once, the first ones`, 'tasks/s'), cells: cellsOf(found, 'rate') },
+      {
+        ...more(`${shown} tasks at once, the first ones`, 'tasks/s'),
+        cells: cellsOf(found, 'rate'),
+      },
       { ...less(`${shown} tasks at once: memory, most`, 'MB'), cells: cellsOf(found, 'peak') },
     );
   }

@@ -20,7 +20,7 @@ function bestPeer({ cells, better }) {
 export function advantage(/** @type {Line} */ line) {
   const [ours, best] = [OURS, bestPeer(line)].map((name) => numberOf(line.cells[name]));
   if (ours === undefined || best === undefined) return undefined;
-  if (ours === best) return 1;
+  if (ours === best) return 1; // both may be 0
   return line.better === 'less' ? best / ours : ours / best;
 }
 
@@ -63,7 +63,7 @@ function rowsOf(lines, emphasize) {
 }
 
 /** @param {Line[]} lines */
-export function terminalText(lines) {
+function terminalText(lines) {
   const rows = rowsOf(lines, (text) => `*${text}`);
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows
@@ -77,10 +77,12 @@ export function terminalText(lines) {
 }
 
 /** @param {Line[]} lines */
-export function markdownText(lines) {
+function markdownText(lines) {
   const [head, ...rows] = rowsOf(lines, (text) => `**${text}**`);
   const line = (/** @type {string[]} */ list) => `| ${list.join(' | ')} |`;
   return [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...rows]
     .map(line)
     .join('\n');
 }
+
+export const peerTable = { terminal: terminalText, markdown: markdownText };

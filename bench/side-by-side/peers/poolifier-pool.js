@@ -8,7 +8,9 @@ export async function poolOf(pool, size) {
   return {
     call,
     report: (count, receive) =>
-      receiveByPort(count, receive, (port) => pool.execute([count, port], 'report', undefined, [port])),
+      receiveByPort(count, receive, (port) =>
+        pool.execute([count, port], 'report', undefined, [port]),
+      ),
     close: () => pool.destroy(),
   };
 }

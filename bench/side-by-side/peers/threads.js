@@ -26,7 +26,11 @@ export async function open(size) {
   const pool = await inTurn(size, openOne);
   return {
     ...pool,
-    transfer: (buffer) => pool.next().thread().transfer(Transfer(buffer, [buffer])),
+    transfer: (buffer) =>
+      pool
+        .next()
+        .thread()
+        .transfer(Transfer(buffer, [buffer])),
     report: (count, receive) =>
       new Promise((resolve, reject) => {
         const values = pool.next().thread().report(count);
