@@ -5,10 +5,12 @@ import { launch } from '../../tests/browser/launch.js';
 import { memoryOf } from '../hosts/processes.js';
 import { buildForPage } from './build.js';
 import { peers } from './chromium-peers.js';
+import { within } from './compare.js';
 import { compareFresh } from './fresh-lines.js';
 import { weight } from './weight.js';
 
-const LIMIT = 600000; // ms
+const LIMIT = 3600000; // ms for all of the comparison
+const FRESH_LIMIT = 60000; // ms for a fresh page
 
 /**
  * @param {import('./node.js').Options} options
@@ -41,7 +43,8 @@ export async function compareInChromium(options, report) {
     const fresh = await openBrowser();
     try {
       const page = await open(fresh);
-      return await page.evaluate((...all) => globalThis.runFresh(...all), ...list);
+      const numbers = page.evaluate((...all) => globalThis.runFresh(...all), ...list);
+      return await within(FRESH_LIMIT, numbers);
     } finally {
       await fresh.close();
     }

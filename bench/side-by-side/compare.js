@@ -93,7 +93,7 @@ export const valueOf = (samples) => ({
  * @param {Promise<T>} work
  * @returns {Promise<T>}
  */
-function within(milliseconds, work) {
+export function within(milliseconds, work) {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`over ${milliseconds / 1000} s`)), milliseconds);

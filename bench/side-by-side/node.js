@@ -8,7 +8,7 @@ import { compareFresh } from './fresh-lines.js';
 import { inFresh } from './fresh.js';
 import { peers } from './node-peers.js';
 
-const LIMIT = 120000; // ms for a fresh process
+const LIMIT = 60000; // ms for a fresh process
 
 /**
  * @typedef {{ quick: boolean, figures: string[] }} Options
@@ -42,13 +42,16 @@ async function runFresh(peer, what, argument) {
 function inProcess(list, receive) {
   const child = fork(fileURLToPath(import.meta.url), list, {
     execArgv: ['--no-warnings'], // of many listeners
-    ...(list[0] === 'fresh' && { timeout: LIMIT }),
+    ...(list[0] === 'fresh' && { timeout: LIMIT, killSignal: 'SIGKILL' }),
   });
   child.on('message', receive);
   return new Promise((resolve, reject) => {
     child.on('exit', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(signal ? 'not done in time' : `its process ended with code ${code}`));
+      else
+        reject(
+          new Error(signal ? `over ${LIMIT / 1000} s` : `its process ended with code ${code}`),
+        );
     });
   });
 }
