@@ -10,6 +10,7 @@
  * `--only` takes one of the places below, and may be repeated. `--quick` and `--figures` print only.
  */
 import { parseArgs } from 'node:util';
+import { breakdown } from './breakdown.js';
 import { deadlines } from './deadlines.js';
 import { download } from './download.js';
 import { measureInBrowser } from './hosts/browser.js';
@@ -37,6 +38,10 @@ const places = {
   firefox: (/** @type {any} */ report) => measureInBrowser('firefox', options, report),
   'python-node': (/** @type {any} */ report) => measurePythonInNode(options, report),
   'python-chromium': (/** @type {any} */ report) => measurePythonInChromium(options, report),
+  breakdown: async (/** @type {any} */ report) => {
+    report('breakdown', await breakdown(options.quick));
+    return `Node ${process.version}`;
+  },
   deadlines: async (/** @type {any} */ report) => {
     report('deadlines', await deadlines());
     return 'the core, compiled for this machine';
