@@ -12,7 +12,7 @@ const numberOf = (cell) => (typeof cell === 'object' && 'median' in cell ? cell.
 function bestPeer({ cells, better }) {
   const sign = better === 'less' ? 1 : -1;
   return Object.keys(cells)
-    .filter((name) => name !== OURS && numberOf(cells[name]) !== undefined)
+    .filter((name) => !name.startsWith(OURS) && numberOf(cells[name]) !== undefined)
     .sort((a, b) => sign * (numberOf(cells[a]) - numberOf(cells[b])))[0];
 }
 

@@ -1,6 +1,6 @@
 /**
  * One look at a running task: is it running? Where that is no value but a message to the worker, until the
- * answer is here.
+ * answer is here. workerpool's is a plain property that only tells whether the task has ended.
  */
 import { timeOf } from '../../measure.js';
 import { less } from '../figure.js';
