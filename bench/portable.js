@@ -4,6 +4,7 @@
  */
 import { cancel } from './figures/cancel.js';
 import { data } from './figures/data.js';
+import { frames } from './figures/frames.js';
 import { idle } from './figures/idle.js';
 import { interval } from './figures/interval.js';
 import { parallel } from './figures/parallel.js';
@@ -35,6 +36,7 @@ const groups = {
   throughput,
   parallel,
   status,
+  frames,
   progress,
   data,
   retry,
@@ -55,7 +57,8 @@ export async function measureAll(host, { quick, figures = [] }, report) {
   host.opened?.();
   for (const [name, measure] of Object.entries(groups)) {
     if (figures.length > 0 && !figures.includes(name)) continue;
-    await report(name, await measure({ ours, raw, host, quick }));
+    const rows = await measure({ ours, raw, host, quick });
+    if (rows.length > 0) await report(name, rows);
   }
   await ours.close();
   await raw.close();

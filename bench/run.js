@@ -15,6 +15,7 @@ import { deadlines } from './deadlines.js';
 import { download } from './download.js';
 import { measureInBrowser } from './hosts/browser.js';
 import { measureInNode } from './hosts/node.js';
+import { measureStlite } from './hosts/stlite.js';
 import { measurePythonInChromium, measurePythonInNode } from './hosts/python.js';
 import { keep, loadBefore, tableOf } from './results.js';
 import { compareInChromium } from './side-by-side/chromium.js';
@@ -44,6 +45,7 @@ const places = {
     report('breakdown', await breakdown(options.quick));
     return `Node ${process.version}`;
   },
+  stlite: (/** @type {any} */ report) => measureStlite(options, report),
   deadlines: async (/** @type {any} */ report) => {
     report('deadlines', await deadlines());
     return 'the core, compiled for this machine';

@@ -146,7 +146,7 @@ export function buildTypes() {
 
 if (isMain(import.meta.url)) {
   runMain(async () => {
-    await setup('start');
+    await setup('build');
     await build();
     await buildTypes();
     say('built');

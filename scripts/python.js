@@ -12,7 +12,7 @@ const vendored = join(root, 'pyodide/backlit/_vendor');
 
 export const python = join(home, 'bin/python');
 
-/** @param {'start' | 'test'} purpose */
+/** @param {'build' | 'start' | 'test'} purpose */
 export async function installPython(purpose) {
   await makeEnvironment();
   await once('build.txt', install);

@@ -1,16 +1,16 @@
-/** Installs what `npm start` or `npm test` needs and this machine lacks: node scripts/setup.js start|test */
+/** Installs what building, `npm start` or `npm test` needs and this machine lacks: node scripts/setup.js build|start|test */
 import { installNodeModules } from './node-modules.js';
 import { installPackages, packages } from './packages.js';
-import { installPyodides } from './pyodide.js';
+import { installCompletePyodide, installTestWheels } from './pyodide.js';
 import { installPython } from './python.js';
 import { isMain, runMain, SetupError } from './shell.js';
-import { installStlite } from './stlite.js';
+import { installStlites } from './stlite.js';
 import { toolchain, toolchainPackages } from './toolchain.js';
 
-/** @param {string} [purpose] start or test */
-export async function setup(purpose = 'start') {
-  if (purpose !== 'start' && purpose !== 'test') {
-    throw new SetupError('usage: node scripts/setup.js start|test');
+/** @param {string} [purpose] build, start or test: each includes the one before */
+export async function setup(purpose = 'build') {
+  if (purpose !== 'build' && purpose !== 'start' && purpose !== 'test') {
+    throw new SetupError('usage: node scripts/setup.js build|start|test');
   }
   const wanted = [...packages.build, ...(await toolchainPackages())];
   if (purpose === 'test') wanted.push(...packages.test);
@@ -18,10 +18,10 @@ export async function setup(purpose = 'start') {
   await toolchain();
   await installNodeModules();
   await installPython(purpose);
-  if (purpose === 'test') {
-    await installPyodides();
-    await installStlite();
-  }
+  if (purpose === 'build') return;
+  await installCompletePyodide();
+  await installStlites();
+  if (purpose === 'test') await installTestWheels();
 }
 
 if (isMain(import.meta.url)) runMain(() => setup(process.argv[2]));

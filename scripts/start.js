@@ -1,4 +1,4 @@
-/** `npm start`: installs what is missing, builds, and hands over to the demo. */
+/** `npm start`: installs what is missing, builds, and hands over to the demo: a job in the terminal, then the page. */
 import { spawn } from 'node:child_process';
 import { build } from './build.js';
 import { setup } from './setup.js';

@@ -22,7 +22,7 @@ await runMain(async () => {
     }
   }
   const folders = ['scripts', 'tests/js', 'tests/harness'];
-  if (!fast) folders.push('tests/browser', 'tests/consumers', 'tests/pyodide');
+  if (!fast) folders.push('tests/browser', 'tests/consumers', 'tests/pyodide', 'tests/stlite');
   const all = folders.flatMap(testFiles);
   if (fast) all.push('tests/pyodide/native.test.js');
   const files = named.length > 0 ? named : all;

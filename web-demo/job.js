@@ -6,9 +6,9 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { kernel, options, remote, run, sharedArray, shutdown, start } from '../js/index.js';
+import { buildDemo, demoFolder } from '../scripts/demo.js';
 import { serve } from '../scripts/serve.js';
 import { address, spoilt } from './data.js';
 import { kernelArguments, render, splitRows } from './mandelbrot.js';
@@ -16,7 +16,6 @@ import * as report from './report.js';
 import { emptyTable, merge, splitRecords, summarise, tabulate } from './statistics.js';
 import { LiveList, duration, heading, paint, print, showCursor } from './terminal.js';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CHUNKS = 6;
 const STRIPS = 8;
 const VIEW = {
@@ -30,7 +29,7 @@ const VIEW = {
 const FRAME = 50; // milliseconds
 const SPIN = 300; // milliseconds that it may spin before it is cancelled
 
-const jobs = remote(new URL('./flights.js', import.meta.url));
+const jobs = remote(new URL('./parts/flights/jobs.js', import.meta.url));
 const mandelbrot = kernel('mandelbrot');
 
 /** @returns {Promise<boolean>} whether every result equals the single-threaded one */
@@ -63,11 +62,11 @@ async function runInParallel(records) {
   const running = stopwatch();
   const shared = sharedArray(Uint8Array, records.length);
   shared.set(records);
-  const analyses = splitRecords(shared, CHUNKS).map((chunk) => run(jobs.analyse, chunk));
+  const analyses = splitRecords(shared, CHUNKS).map((chunk) => run(jobs.count, chunk));
   const strips = splitRows(VIEW.height, STRIPS).map((rows) =>
     run(mandelbrot, ...kernelArguments(VIEW, ...rows)),
   );
-  const failing = run(jobs.analyse, spoilt(records));
+  const failing = run(jobs.count, spoilt(records));
   const spinning = options({ cancelGrace: 0 }).run(jobs.spin);
 
   const list = new LiveList([
@@ -176,8 +175,8 @@ function identity(value) {
 async function servePage(port) {
   for (let candidate = port; ; candidate++) {
     try {
-      const { url } = await serve({ root: ROOT, port: candidate });
-      return print(`\nThe page: ${paint('bold', `${url}web-demo/`)}   (Ctrl-C ends it)`);
+      const { url } = await serve({ root: demoFolder, port: candidate });
+      return print(`\nThe page: ${paint('bold', url)}   (Ctrl-C ends it)`);
     } catch (error) {
       if (error.code !== 'EADDRINUSE' || candidate >= port + 100) throw error;
     }
@@ -197,5 +196,6 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 if (!(await work())) process.exitCode = 1;
 if (!values.once) {
   isServing = true;
+  await buildDemo();
   await servePage(Number(values.port));
 }

@@ -80,15 +80,30 @@ function iterations(real, imaginary, limit) {
   return count;
 }
 
+/** From night to light, and back. */
+const GLOW = [
+  [24, 12, 56],
+  [72, 32, 168],
+  [160, 44, 190],
+  [240, 74, 130],
+  [255, 160, 66],
+  [255, 238, 200],
+  [236, 110, 96],
+  [96, 34, 128],
+];
+
 /**
  * @param {number} count iterations
  * @param {number} limit
  * @returns {[number, number, number]} red, green and blue, 0 to 255
  */
 export function color(count, limit) {
-  if (count >= limit) return [0, 0, 0];
-  const angle = 0.55 * Math.sqrt(count);
-  return [wave(angle + 3.6), wave(angle + 4.3), wave(angle + 5.2)];
+  if (count >= limit) return [13, 10, 20];
+  const place = (0.14 * Math.sqrt(count) * GLOW.length) / 2;
+  const from = GLOW[Math.floor(place) % GLOW.length];
+  const to = GLOW[Math.ceil(place) % GLOW.length];
+  const mix = (index) => Math.round(from[index] + (to[index] - from[index]) * (place % 1));
+  return [mix(0), mix(1), mix(2)];
 }
 
 /**
@@ -99,8 +114,4 @@ export function palette(limit) {
   const bytes = new Uint8Array((limit + 1) * 4).fill(255);
   for (let count = 0; count <= limit; count++) bytes.set(color(count, limit), count * 4);
   return new Uint32Array(bytes.buffer);
-}
-
-function wave(angle) {
-  return Math.round(127.5 + 127.5 * Math.sin(angle));
 }

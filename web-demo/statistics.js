@@ -6,7 +6,7 @@
  */
 
 const DISTANCES = { width: 500, bins: 10 }; // miles
-const DELAYS = { first: -512, count: 2048 }; // minutes
+export const DELAYS = { first: -512, count: 2048 }; // minutes
 const HISTOGRAM = { first: -40, width: 10, bins: 20 }; // what is beyond belongs to the outer bins
 const PIECE = 1 << 18; // bytes that are parsed at a time, between two reports of progress
 
@@ -80,9 +80,12 @@ export function merge(total, part) {
 
 /**
  * @param {Uint32Array} table
- * @returns {{ flights: number, histogram: { label: string, flights: number }[], distances: Row[] }}
+ * @returns {{ flights: number, histogram: Bin[], distances: Row[] }}
+ *
+ * @typedef {{ label: string, from: number, flights: number }} Bin from: minutes
  *
  * @typedef {object} Row the flights of one range of distances, their delays in minutes
+ * @property {number} row of the table
  * @property {string} label
  * @property {number} flights
  * @property {number} mean
@@ -96,11 +99,15 @@ export function summarise(table) {
   for (let row = 0; row < DISTANCES.bins; row++) {
     const counts = table.subarray(row * DELAYS.count, (row + 1) * DELAYS.count);
     counts.forEach((flights, index) => (histogram[histogramBin(index)] += flights));
-    distances.push({ label: distanceLabel(row), ...describe(counts) });
+    distances.push({ row, label: distanceLabel(row), ...describe(counts) });
   }
   return {
     flights: distances.reduce((sum, { flights }) => sum + flights, 0),
-    histogram: histogram.map((flights, bin) => ({ label: histogramLabel(bin), flights })),
+    histogram: histogram.map((flights, bin) => ({
+      label: histogramLabel(bin),
+      from: HISTOGRAM.first + bin * HISTOGRAM.width,
+      flights,
+    })),
     distances: distances.filter(({ flights }) => flights > 0),
   };
 }

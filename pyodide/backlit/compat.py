@@ -18,6 +18,10 @@ MODULES = {
     "streamtree.loading": loading,
 }
 
+# In `sys.path`, which workers have too. There the modules that functions come from are imported
+# again, and have to find the same.
+MARK = __file__
+
 
 def install() -> None:
     """Makes `import asynclit`, and from `streamtree` the modules `asyncio` and `loading`, be
@@ -29,6 +33,8 @@ def install() -> None:
 
     Without streamtree itself, nothing of it exists but these two modules.
     """
+    if MARK not in sys.path:
+        sys.path.append(MARK)
     for name, ours in MODULES.items():
         _replace_names(sys.modules.get(name), ours)
         sys.modules[name] = ours

@@ -54,7 +54,7 @@ test('without --once it serves the page, on the next port if one is taken, until
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('Cross-Origin-Opener-Policy'), 'same-origin');
   assert.equal(response.headers.get('Cross-Origin-Embedder-Policy'), 'require-corp');
-  assert.match(await response.text(), /<h1>backlit<\/h1>/);
+  assert.match(await response.text(), /<title>backlit: background tasks in the browser<\/title>/);
 
   child.kill('SIGINT');
   assert.deepEqual(await exit, [0, null]);

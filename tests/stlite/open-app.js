@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serve } from '../../scripts/serve.js';
 import { root } from '../../scripts/shell.js';
-import { stlite } from '../../scripts/stlite.js';
+import { stlites } from '../../scripts/stlite.js';
 import { wheel } from '../../scripts/wheel.js';
 import { launch } from '../browser/launch.js';
 
@@ -18,20 +18,26 @@ export class App {
 
   /**
    * @param {{ after(cleanUp: () => any): void }} context
-   * @param {string} script of the folder app/
-   * @param {{ sharedWorker?: boolean, modules?: string[] }} [options] modules: of that folder, too
+   * @param {string} script
+   * @param {{ version?: string, sharedWorker?: boolean, modules?: string[], folder?: string }} [options]
+   *   version: of stlite; modules: beside the script; folder: in which they are
    */
-  static async open(context, script, { sharedWorker = false, modules = [] } = {}) {
+  static async open(
+    context,
+    script,
+    { version = '0.75.0', sharedWorker = false, modules = [], folder = APP } = {},
+  ) {
+    const { pyodide, loader } = stlites[version];
     const server = await serve({ root });
     context.after(() => server.close());
     const browser = await launch('chromium');
     context.after(() => browser.close());
     const app = new App(await browser.newPage());
-    await app.#mount(server.url, {
+    await app.#mount(`${server.url}tests/stlite/${version}.html`, {
       entrypoint: script,
-      files: Object.fromEntries([script, ...modules].map((name) => [name, source(name)])),
+      files: Object.fromEntries([script, ...modules].map((name) => [name, source(name, folder)])),
       requirements: [`${server.url}${wheel()}`],
-      pyodideUrl: `${server.url}${stlite.pyodide}/pyodide.js`,
+      pyodideUrl: `${server.url}${pyodide}/${loader}`,
       sharedWorker,
     });
     return app;
@@ -47,11 +53,11 @@ export class App {
   }
 
   /**
-   * @param {string} url
+   * @param {string} address
    * @param {object} options
    */
-  async #mount(url, options) {
-    this.#address = `${url}tests/stlite/page.html`;
+  async #mount(address, options) {
+    this.#address = address;
     this.#options = options;
     await this.reload();
   }
@@ -66,7 +72,8 @@ export class App {
 
   /** @param {string} label of a button */
   async click(label) {
-    await this.#page.locator(`::-p-xpath(//button[normalize-space()="${label}"])`).click();
+    const button = `::-p-xpath(//button[normalize-space()="${label}"])`;
+    await this.#page.locator(button).setTimeout(PATIENCE).click();
   }
 
   /**
@@ -81,11 +88,15 @@ export class App {
   /**
    * Waits for a text to be on the page.
    * @param {RegExp} pattern
+   * @param {(match: RegExpMatchArray) => boolean} [isWanted]
    * @returns {Promise<RegExpMatchArray>}
    */
-  async sees(pattern) {
+  async sees(pattern, isWanted = () => true) {
     return until(
-      async () => (await this.text()).match(pattern),
+      async () => {
+        const match = (await this.text()).match(pattern);
+        return match && isWanted(match) && match;
+      },
       async () => {
         return `${pattern} is not on the page:\n${await this.text()}\n\n${this.lines.join('\n')}`;
       },
@@ -106,12 +117,31 @@ export class App {
   }
 
   text() {
-    return this.#page.evaluate(() => document.body.innerText);
+    return this.evaluate(() => document.body.innerText);
+  }
+
+  /**
+   * Calls a function in the page.
+   * @template {any[]} Arguments
+   * @template Result
+   * @param {(...list: Arguments) => Result} call
+   * @param {Arguments} list
+   * @returns {Promise<Awaited<Result>>}
+   */
+  evaluate(call, ...list) {
+    return this.#page.evaluate(call, ...list);
+  }
+
+  browserVersion() {
+    return this.#page.browser().version();
   }
 }
 
-/** @param {string} name */
-const source = (name) => readFileSync(join(APP, name), 'utf8');
+/**
+ * @param {string} name of a file of an app
+ * @param {string} [folder]
+ */
+export const source = (name, folder = APP) => readFileSync(join(folder, name), 'utf8');
 
 const PATIENCE = 40_000;
 

@@ -1,97 +1,164 @@
 /** The Python package in apps of stlite: real ones, in Chromium. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { App } from './open-app.js';
+import { App, source } from './open-app.js';
 
-const open = (context, options) =>
-  App.open(context, 'app.py', { ...options, modules: ['prices.py'] });
+const MODULES = ['prices.py', 'panels.py', 'program.py'];
 
-test('an app runs tasks', async (context) => {
-  const app = await open(context);
-  await app.sees(/executor: worker/);
+const open = async (context, options) => {
+  const app = await App.open(context, 'app.py', { ...options, modules: MODULES });
+  await app.click('begin');
+  await app.sees(/^first DONE 285$/m);
+  return app;
+};
 
-  await context.test(
-    'while a function computes, its progress is shown and clicks land',
-    async () => {
+const OUTCOMES = {
+  total: /^total DONE 333328333350000$/m,
+  fetch: /^fetch DONE fetched$/m,
+  fail: /^fail ERROR\s+ValueError: no such row\s+Traceback:\s+File ".*\/app.py", line \d+, in fail\s+raise ValueError/m,
+  table: /^table DONE\s+square\n0\s+0\n1\s+1\n2\s+4\n3\s+9$/m,
+  cached: /^cached DONE cached 5$/m,
+  wait: /^wait DONE True$/m,
+  draw: /^draw: .*a DeltaGenerator of Streamlit belongs to the script/m,
+  price: /^price DONE tea: 3 coins$/m,
+  poll: /^polled 328350$/m,
+};
+
+const inVersion = (version, outcomes) =>
+  test(`an app of stlite ${version} runs tasks`, async (context) => {
+    const app = await open(context, { version });
+    await app.sees(/executor: worker/);
+    const check = (name, body) => context.test(name, body);
+
+    await check('functions compute at the same time, and their progress is shown', async () => {
+      const both = /^count RUNNING (\d+)\ncount too RUNNING (\d+)$/m;
       await app.click('count');
-      const [, first] = await app.sees(/^count RUNNING (\d+)$/m);
-      await app.click('greet');
-      await app.sees(/^Hello!$/m);
-      await app.sees(new RegExp(`^count RUNNING (?!${first}$)`, 'm'));
-    },
-  );
-
-  await context.test('an endless loop is cancelled', async () => {
-    await app.click('stop');
-    await app.sees(/^count CANCELLED \d+ interrupt$/m);
-  });
-
-  for (const [name, outcome] of [
-    ['total', /^total DONE 333328333350000$/m],
-    ['fetch', /^fetch DONE fetched$/m],
-    ['fail', /^fail ERROR ValueError\('no such row'\)$/m],
-    ['table', /^table DONE\s+square\n0\s+0\n1\s+1\n2\s+4\n3\s+9$/m],
-    ['cached', /^cached DONE cached 5$/m],
-    ['wait', /^wait DONE True$/m],
-    ['draw', /^draw: .*a DeltaGenerator of Streamlit belongs to the script/m],
-  ]) {
-    await context.test(`the outcome of ${name}()`, async () => {
-      await app.click(name);
-      await app.sees(outcome);
+      await app.click('count too');
+      const [, one, other] = await app.sees(both);
+      await app.sees(both, ([, seen, alsoSeen]) => seen !== one && alsoSeen !== other);
     });
-  }
 
-  await context.test('what a task prints is in the console', async () => {
-    await app.click('say');
-    await app.prints(/^said by a task$/);
-  });
+    await check('meanwhile, clicks land', async () => {
+      await app.click('greet');
+      await app.sees(/^Hello!\n(.*\n)*count RUNNING \d+\ncount too RUNNING \d+$/m);
+    });
 
-  await context.test(
-    'a module of the app that is edited is another one in the next task',
-    async () => {
-      await app.click('price');
-      await app.sees(/^price DONE tea: 3 coins$/m);
+    await check('an endless loop is cancelled, and another one is not', async () => {
+      await app.click('stop');
+      const pattern = /^count CANCELLED \d+ interrupt\ncount too RUNNING (\d+)$/m;
+      const [, before] = await app.sees(pattern);
+      await app.sees(pattern, ([, seen]) => seen !== before);
+    });
+
+    for (const name of outcomes) {
+      await check(`the outcome of ${name}()`, async () => {
+        await app.click(name);
+        await app.sees(OUTCOMES[name]);
+      });
+    }
+
+    await check('what a task prints is in the console', async () => {
+      await app.click('say');
+      await app.prints(/^said by a task$/);
+    });
+
+    await check('a module that is edited is another one in the next task', async () => {
       await app.write('prices.py', 'def of(name): return f"{name}: 4 coins"');
       await app.click('price');
       await app.sees(/^price DONE tea: 4 coins$/m);
-    },
-  );
+    });
 
-  await context.test('what each run of the script does is done once', async () => {
-    const [, runs] = await app.sees(/^run (\d+): 1 task, 1 pickle$/m);
-    assert.ok(Number(runs) > 10);
+    await check('what each run of the script does is done once', async () => {
+      const [, runs] = await app.sees(/^run (\d+): 1 task, 1 pickle$/m);
+      assert.ok(Number(runs) > 10);
+    });
+
+    await check('a script that is edited runs its new functions, with its tasks', async () => {
+      await app.write('app.py', source('app.py').replace('i * i', 'i'));
+      await app.sees(/^run \d+: 1 task, 2 pickle$/m);
+      await app.click('total');
+      await app.sees(/^total DONE 4999950000$/m);
+      await app.sees(/^first DONE 285$/m);
+    });
+
+    if (version === '0.75.0') await checkPanels(app, check);
+
+    await check('an interval goes on, and a fragment shows it, without reruns', async () => {
+      const runs = async () => (await app.sees(/^run (\d+), in a fragment/m))[1];
+      await app.click('use a fragment');
+      const before = await runs();
+      const [, ticks] = await app.sees(/^ticks: (\d+)/m);
+      await app.sees(/^ticks: (\d+)/m, ([, seen]) => seen !== ticks);
+      assert.equal(await runs(), before);
+    });
+
+    await check('at a later visit it starts from what the first one has kept', async () => {
+      assert.ok(await app.evaluate(() => caches.has('backlit-python')));
+      await app.reload();
+      await app.click('begin');
+      await app.sees(/^first DONE 285$/m);
+    });
   });
 
-  await context.test('an interval goes on, and a fragment shows it, without reruns', async () => {
-    const runs = async () => (await app.sees(/^run (\d+), in a fragment/m))[1];
-    await app.click('use a fragment');
-    const before = await runs();
-    const [, ticks] = await app.sees(/^ticks: (\d+)/m);
-    await app.sees(new RegExp(`^ticks: (?!${ticks},)`, 'm'));
-    assert.equal(await runs(), before);
+/**
+ * Not in 1.9.2: on a very busy machine its page has stood still, after a run that a fragment asked for.
+ * @param {App} app
+ * @param {(name: string, body: () => Promise<void>) => Promise<void>} check
+ */
+async function checkPanels(app, check) {
+  const loading = /^Loading drawn (\d+) times.*Running\s+Cancel\s+(\d+)\s/m;
+  const dividing = /^Dividing drawn (\d+) times.*Failed\s/m;
+
+  await check('a panel refreshes itself until its task ends', async () => {
+    const drawn = async (panel) => Number((await app.sees(panel))[1]);
+    await app.click('show panels');
+    const before = await drawn(dividing);
+    const [, runs] = await app.sees(/^run (\d+) with panels: loading$/m);
+    const [, , progress] = await app.sees(loading);
+    const end = (await drawn(loading)) + 4;
+    await app.sees(loading, ([, count, now]) => Number(count) >= end && now !== progress);
+    assert.equal(await drawn(dividing), before);
+    await app.sees(new RegExp(`^run ${runs} with panels`, 'm'));
   });
-});
 
-test('an app in a shared worker runs tasks in its own Python', async (context) => {
-  const app = await open(context, { sharedWorker: true });
-  await app.sees(/executor: local/);
-  for (const [name, outcome] of [
-    ['total', /^total DONE 333328333350000$/m],
-    ['fetch', /^fetch DONE fetched$/m],
-    ['fail', /^fail ERROR ValueError\('no such row'\)$/m],
-    ['price', /^price DONE tea: 3 coins$/m],
-  ]) {
-    await app.click(name);
-    await app.sees(outcome);
-  }
-  await app.sees(/^ticks: [3-9]/m);
-});
+  await check('a table shows all tasks, and refreshes itself', async () => {
+    await app.sees(/^divide\terror\tTrue\tFalse\tFalse\tNone\t/m);
+    const row = /^load\trunning\tFalse\tFalse\tFalse\t(\d+)\t/m;
+    const [, progress] = await app.sees(row);
+    await app.sees(row, ([, now]) => now !== progress);
+  });
 
-test('an app starts at a first and at a later visit', async (context) => {
-  const app = await App.open(context, 'timing.py');
-  for (const visit of ['first', 'second']) {
-    if (visit === 'second') await app.reload();
-    const [text] = await app.sees(/^first result: .*/m);
-    context.diagnostic(`${visit} visit: ${text}`);
-  }
-});
+  await check('its button cancels the task, and then runs it again', async () => {
+    await app.click('Cancel');
+    await app.sees(/^Loading drawn \d+ times.*Cancelled\s/m);
+    await app.sees(/^run \d+ with panels: given up$/m);
+    await app.sees(/^squares DONE \[0, 1, 4, 9\]$/m);
+    await app.click('Run again');
+    await app.sees(/^run \d+ with panels: loading$/m);
+    const [, , progress] = await app.sees(loading);
+    await app.sees(loading, ([, , now]) => now !== progress);
+    await app.click('Cancel');
+    await app.sees(/^run \d+ with panels: given up$/m);
+  });
+
+  // Streamlit loses the run of a click at a moment when a fragment's timer fires: none does here.
+  await app.click('hide panels');
+}
+
+inVersion('0.75.0', Object.keys(OUTCOMES));
+inVersion(
+  '1.9.2',
+  Object.keys(OUTCOMES).filter((name) => name !== 'table'), // no pandas can be had for it
+);
+
+for (const version of ['0.75.0', '1.9.2']) {
+  test(`an app of stlite ${version} in a shared worker runs tasks in its own Python`, async (context) => {
+    const app = await open(context, { version, sharedWorker: true });
+    await app.sees(/executor: local/);
+    for (const name of ['total', 'fetch', 'fail', 'price', 'poll']) {
+      await app.click(name);
+      await app.sees(OUTCOMES[name]);
+    }
+    await app.sees(/^ticks: [3-9]/m);
+  });
+}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backlit.streamlit.recipe import TaskHandle, slots
+from backlit.streamlit.refreshing import refreshing
 from backlit.streamlit.slot import Slot
 from backlit.task import Task
 from backlit.task_status import TaskStatus
@@ -56,9 +57,12 @@ def task_panel(
     if shown is None:
         st.caption(f"{label or 'Task'}: not started")
         return
-    refreshes = not shown.done
-    draw = st.fragment(_draw, run_every=refresh_every if refreshes else None)
-    draw(slot or shown, label, retry, refreshes)
+    source = slot or shown
+    refreshing(
+        lambda: _draw(source, label, retry),
+        ended=lambda: (source.task if isinstance(source, Slot) else source).done,
+        seconds=refresh_every,
+    )
 
 
 def _slot_of(task: Task[Any] | TaskHandle[Any]) -> Slot | None:
@@ -71,7 +75,6 @@ def _draw(
     source: Slot | Task[Any],
     label: str | None,
     retry: Callable[[], object] | None,
-    refreshes: bool,
 ) -> None:
     import streamlit as st
 
@@ -80,8 +83,6 @@ def _draw(
         retry = retry or source.run_again
     else:
         task, latest, key = source, source.latest, source.id
-    if task.done is refreshes:  # it ended, or was run again: the script has to know
-        st.rerun()
     with st.container(border=True):
         text, buttons = st.columns([3, 1])
         text.markdown(f"**{label or task.name or 'Task'}** &nbsp; {BADGES[task.status]}")

@@ -1,8 +1,11 @@
 """All tasks of a session on the page, to look at while an app is made."""
 
+import re
 import time
+from typing import Any
 
 from backlit.streamlit.recipe import slots, summarize_async_tasks
+from backlit.streamlit.refreshing import refreshing
 
 
 def task_table(*, refresh_every: float = 1.0) -> None:
@@ -18,26 +21,37 @@ def task_table(*, refresh_every: float = 1.0) -> None:
     """
     if not refresh_every > 0:
         raise ValueError(f"task_table(refresh_every={refresh_every!r}): give more than 0 seconds")
+    refreshing(_draw, ended=_have_ended, seconds=refresh_every)
+
+
+def _have_ended() -> bool:
+    return all(slot.task.done for slot in slots())
+
+
+def _draw() -> None:
     import streamlit as st
 
-    refreshes = not all(slot.task.done for slot in slots())
-    st.fragment(_draw, run_every=refresh_every if refreshes else None)(refreshes)
-
-
-def _draw(refreshes: bool) -> None:
-    import streamlit as st
-
-    if all(slot.task.done for slot in slots()) is refreshes:  # the timer has to start or to end
-        st.rerun()
     rows = [
         row | {"seconds": _seconds(slot.task.timings.started, slot.task.timings.ended)}
         for slot, row in zip(slots(), summarize_async_tasks(), strict=True)
     ]
     if rows:
-        st.dataframe(rows, hide_index=True)
+        st.markdown(_markdown(rows))
     else:
         st.caption("This session has no tasks.")
 
 
 def _seconds(started: float | None, ended: float | None) -> float | None:
     return None if started is None else round((ended or time.time()) - started, 1)
+
+
+def _markdown(rows: list[dict[str, Any]]) -> str:
+    """A data frame would look the same, and need pandas, for which a browser takes seconds."""
+    head, *body = [[_cell(each) for each in line] for line in (rows[0], *map(dict.values, rows))]
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value).replace("\n", " ")
+    return re.sub(r"([^\w\s])", r"\\\1", text)

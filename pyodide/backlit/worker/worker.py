@@ -29,10 +29,12 @@ CANCELLED = 4
 
 MOST_KEPT = 64
 
+COMPAT = os.path.join(os.path.dirname(codec.__file__), "compat.py")
+
 STANDARD_LIBRARY = f"{sys.base_prefix.rstrip('/')}/lib/python"
 
 # Not of interest in a traceback.
-OWN_FILES = {__file__, interrupts.__file__, Call.__call__.__code__.co_filename}
+OWN_FILES = {__file__, interrupts.__file__, codec.__file__, Call.__call__.__code__.co_filename}
 
 
 class Worker:
@@ -173,6 +175,7 @@ class Worker:
             may_retry = retry is not None and retry.should_retry(error)
         except BaseException as failure:  # of a user's own filter
             error = failure
+        error = remote_errors.without_own_frames(error, OWN_FILES)
         if attempt.is_local:
             local_calls.outcomes[attempt.handle] = error
             self._host.writeScalar(None)
@@ -189,7 +192,6 @@ class Worker:
             local_calls.forget_gone(self._host.exports.backlit_status)
 
     def _write_error(self, error: BaseException) -> None:
-        error = remote_errors.without_own_frames(error, OWN_FILES)
         try:
             data = codec.dumps(error)
             pickle.loads(data)
@@ -206,6 +208,10 @@ class Worker:
         find_again(changed)
         forget_modules(changed)
         self._has_streamlit = find_spec("streamlit") is not None
+        if COMPAT in folders:  # the client has called its install()
+            from backlit import compat  # not in the memory snapshot
+
+            compat.install()
 
 
 def find_again(changed: list[str]) -> None:

@@ -51,6 +51,19 @@ def cached(n):
     return f"cached {n}"
 
 
+def begin():
+    """The first `run` of all is that of a callback."""
+    tasks["first"] = backlit.run(total, 10)
+
+
+def poll():
+    """Holds up the script, and not the event loop: stlite makes `time.sleep()` an `await`."""
+    task = backlit.run(total, 100)
+    while not task.done:
+        time.sleep(0.01)
+    return task.result
+
+
 def wait():
     """A coroutine function here: stlite makes `time.sleep()` an `await`."""
     time.sleep(0.1)
@@ -67,6 +80,7 @@ def tick():
 
 JOBS = {
     "count": (count,),
+    "count too": (count,),
     "total": (total, 100_000),
     "fetch": (fetch,),
     "fail": (fail,),
@@ -82,6 +96,9 @@ place = st.empty()
 state = st.session_state
 tasks = backlit.session_tasks(state)
 
+if "first" not in tasks:
+    st.button("begin", on_click=begin)
+    st.stop()
 for name, job in JOBS.items():
     if st.button(name):
         try:
@@ -90,10 +107,21 @@ for name, job in JOBS.items():
             state.refused = f"{name}: {error}"
 if st.button("stop"):
     tasks["count"].cancel()
+if st.button("poll"):
+    state.polled = poll()
 if st.button("greet"):
     state.greeted = True
 if st.button("use a fragment"):
     state.fragment = True
+if st.button("show panels"):
+    state.panels = True
+if st.button("hide panels"):
+    state.pop("panels", None)
+if "panels" in state:
+    import panels
+
+    panels.show()
+    st.stop()
 
 # What a script does in each of its runs is done once.
 state.runs = state.get("runs", 0) + 1
@@ -110,11 +138,15 @@ def show():
     st.text(state.get("refused", ""))
     if "greeted" in state:
         st.text("Hello!")
+    if "polled" in state:
+        st.text(f"polled {state.polled}")
     for name, task in tasks.items():
         words = [name, task.status.name, task.latest, task.cancelled_by]
-        if task.done and task.cancelled_by is None:
-            words.append(repr(task.error) if task.error else task.result)
+        if task.status is backlit.TaskStatus.DONE:
+            words.append(task.result)
         st.text(" ".join(str(each) for each in words if each is not None))
+        if task.error is not None:
+            st.exception(task.error)
     latest = backlit.get_default_manager().get("global:tick")
     if latest and latest.done:
         state.setdefault("ticks", set()).add(latest.result)
@@ -122,7 +154,7 @@ def show():
 
 
 if "fragment" in state:
-    # Not faster: a click is lost when the fragment's next run comes right after it.
+    # Not much faster: Streamlit loses clicks for whose run it has no time in between.
     st.fragment(show, run_every=1)()
 else:
     show()
