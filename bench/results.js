@@ -1,13 +1,17 @@
 /** Keeps the figures: results.json, and results.md made from it. What was not measured now stays. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
-import { markdownTable } from './table.js';
+import { peerTable } from './side-by-side/table.js';
+import { goalTable } from './table.js';
 
 const json = new URL('./results.json', import.meta.url);
 const markdown = new URL('./results.md', import.meta.url);
 
+const peers = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
+
 /**
- * @typedef {{ version: string, date: string, load: number, rows: import('./measure.js').Row[] }} Part
+ * @typedef {{ version: string, date: string, load: number, rows: any[] }} Part
+ *   its rows are for the table of its place
  * @typedef {{ machine: string, parts: Record<string, Part> }} Results
  */
 
@@ -20,28 +24,63 @@ const machine = () => {
 /** How busy the machine was before the benchmark, in running threads. */
 export const loadBefore = () => Math.round(loadavg()[0] * 10) / 10;
 
-/** @param {Record<string, Part>} measured */
-export function keep(measured) {
+const isOfPeers = (/** @type {string} */ place) => place.startsWith('peers-');
+
+/** @param {string} place */
+export const tableOf = (place) => (isOfPeers(place) ? peerTable : goalTable);
+
+/**
+ * @param {Record<string, Part>} measured
+ * @param {string[]} places in the order of the file
+ */
+export function keep(measured, places) {
   const known = existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')) : { parts: {} };
-  const results = { machine: machine(), parts: { ...known.parts, ...measured } };
+  const all = { ...known.parts, ...measured };
+  const parts = Object.fromEntries(
+    places.flatMap((name) => (all[name] ? [[name, all[name]]] : [])),
+  );
+  const results = { machine: machine(), parts };
   writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(markdown, textOf(results));
 }
 
 /** @param {Results} results */
 function textOf({ machine, parts }) {
-  const sections = Object.entries(parts).map(([name, { version, date, load, rows }]) =>
-    [`## ${name}`, `${version}, ${date}, load before: ${load}`, markdownTable(rows)].join('\n\n'),
+  const sectionsOf = (/** @type {boolean} */ ofPeers) =>
+    Object.entries(parts)
+      .filter(([name]) => isOfPeers(name) === ofPeers)
+      .map(([name, { version, date, load, rows }]) =>
+        [
+          `### ${name}`,
+          `${version}, ${date}, load before: ${load}`,
+          tableOf(name).markdown(rows),
+        ].join('\n\n'),
+      )
+      .join('\n\n');
+  const versions = Object.entries(peers.devDependencies).map(
+    ([name, version]) => `${name} ${version}`,
   );
   return `# Figures
 
 Written by \`npm run bench\`. Machine: ${machine}.
 
-\`raw\` is what one writes without a library: two plain workers, one message per task, a promise per id. Both
-were measured in the same run, in turn, after a warm-up; each figure is a median. \`ratio\` is ours / raw. Goals
-are printed, not asserted: a busy machine misses some. What each figure means is said at the top of its
-file in \`bench/figures\`, of Python in \`bench/python\`; beside Python is asynclit 0.2.2 on CPython, on threads.
+## Side by side
 
-${sections.join('\n\n')}
+backlit beside what one would take instead, in the same run: ${versions.join(', ')}; \`raw\` is what one
+writes without a library. Each has a pool of 2, configured as its manual advises and warmed up; they are
+measured in turn. A figure is a median, with half the distance of its quartiles, or both of them in brackets.
+The best of the others is **bold**. "not supported" is what a library cannot do. How each figure is measured is
+said at the top of its file in \`bench/side-by-side\`.
+
+${sectionsOf(true)}
+
+## Against goals
+
+\`raw\` is two plain workers, one message per task, a promise per id. Both were measured in the same run, in
+turn, after a warm-up; each figure is a median. \`ratio\` is ours / raw. Goals are printed, not asserted: a busy
+machine misses some. What each figure means is said at the top of its file in \`bench/figures\`, of Python in
+\`bench/python\`; beside Python is asynclit 0.2.2 on CPython, on threads.
+
+${sectionsOf(false)}
 `;
 }

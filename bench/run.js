@@ -1,25 +1,26 @@
 /**
- * `npm run bench`: measures against two plain workers, in Node, Chromium and Firefox, and writes
- * bench/results.md and bench/results.json; and the Python package against asynclit on CPython.
+ * `npm run bench`: measures, and writes bench/results.md and bench/results.json:
  *
- *     node bench/run.js [--only python-node] [--figures throughput,cancel] [--quick]
+ * - side by side with other libraries (`peers-…`): bench/side-by-side;
+ * - against goals and plain workers, in Node, Chromium and Firefox, and the Python package against asynclit
+ *   on CPython: bench/figures, bench/python.
  *
- * `--only` takes node, chromium, firefox, python-node, python-chromium, stlite, deadlines or
- * download, and may be repeated.
+ *     node bench/run.js [--only peers-node] [--figures throughput,cancel] [--quick]
  *
- * `--quick` and `--figures` print only.
+ * `--only` takes one of the places below, and may be repeated. `--quick` and `--figures` print only.
  */
 import { parseArgs } from 'node:util';
+import { breakdown } from './breakdown.js';
 import { deadlines } from './deadlines.js';
 import { download } from './download.js';
 import { measureInBrowser } from './hosts/browser.js';
 import { measureInNode } from './hosts/node.js';
 import { measureStlite } from './hosts/stlite.js';
 import { measurePythonInChromium, measurePythonInNode } from './hosts/python.js';
-import { keep, loadBefore } from './results.js';
-import { terminalTable } from './table.js';
-
-/** @typedef {import('./measure.js').Row} Row */
+import { keep, loadBefore, tableOf } from './results.js';
+import { compareInChromium } from './side-by-side/chromium.js';
+import { compareInNode } from './side-by-side/node.js';
+import { comparePython } from './side-by-side/python.js';
 
 const { values } = parseArgs({
   options: {
@@ -32,11 +33,18 @@ const options = { quick: values.quick, figures: values.figures.split(',').filter
 
 /** Each measures, and gives the version of what it measured in. */
 const places = {
+  'peers-node': (/** @type {any} */ report) => compareInNode(options, report),
+  'peers-chromium': (/** @type {any} */ report) => compareInChromium(options, report),
+  'peers-python': (/** @type {any} */ report) => comparePython(options, report),
   node: (/** @type {any} */ report) => measureInNode(options, report),
   chromium: (/** @type {any} */ report) => measureInBrowser('chromium', options, report),
   firefox: (/** @type {any} */ report) => measureInBrowser('firefox', options, report),
   'python-node': (/** @type {any} */ report) => measurePythonInNode(options, report),
   'python-chromium': (/** @type {any} */ report) => measurePythonInChromium(options, report),
+  breakdown: async (/** @type {any} */ report) => {
+    report('breakdown', await breakdown(options.quick));
+    return `Node ${process.version}`;
+  },
   stlite: (/** @type {any} */ report) => measureStlite(options, report),
   deadlines: async (/** @type {any} */ report) => {
     report('deadlines', await deadlines());
@@ -52,13 +60,13 @@ const places = {
 const measured = {};
 for (const [name, measure] of Object.entries(places)) {
   if (values.only && !values.only.includes(name)) continue;
-  /** @type {Row[]} */
+  /** @type {any[]} */
   const all = [];
   const load = loadBefore();
   console.log(`\n${name} (load ${load})`);
-  const report = (/** @type {string} */ group, /** @type {Row[]} */ rows) => {
+  const report = (/** @type {string} */ group, /** @type {any[]} */ rows) => {
     all.push(...rows);
-    console.log(`\n${group}\n${terminalTable(rows)}`);
+    console.log(`\n${group}\n${tableOf(name).terminal(rows)}`);
   };
   let version;
   try {
@@ -72,6 +80,6 @@ for (const [name, measure] of Object.entries(places)) {
   measured[name] = { version, date: new Date().toISOString().slice(0, 10), load, rows: all };
 }
 if (!options.quick && options.figures.length === 0) {
-  keep(measured);
+  keep(measured, Object.keys(places));
   console.log('\nbench/results.md and bench/results.json are written.');
 }

@@ -37,7 +37,7 @@ export function cells(row) {
 export const HEAD = ['figure', 'goal', 'ours', 'raw', 'ratio', 'met'];
 
 /** @param {Row[]} rows */
-export function terminalTable(rows) {
+function terminalTable(rows) {
   const table = [HEAD, ...rows.map(cells)];
   const widths = HEAD.map((_, column) => Math.max(...table.map((line) => line[column].length)));
   return table
@@ -51,8 +51,10 @@ export function terminalTable(rows) {
 }
 
 /** @param {Row[]} rows */
-export function markdownTable(rows) {
+function markdownTable(rows) {
   const line = (/** @type {string[]} */ list) => `| ${list.join(' | ')} |`;
   const rule = HEAD.map((_, column) => (column < 2 ? '---' : '--:'));
   return [line(HEAD), line(rule), ...rows.map((row) => line(cells(row)))].join('\n');
 }
+
+export const goalTable = { terminal: terminalTable, markdown: markdownTable };

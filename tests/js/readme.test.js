@@ -23,7 +23,7 @@ test('README names every member of a task', () => {
 
 test('docs/dependencies.md names every dependency with its version', async () => {
   const text = await readFile(join(root, 'docs/dependencies.md'), 'utf8');
-  const packages = ['package.json', 'docs/package.json'].map(async (file) => {
+  const packages = ['package.json', 'bench/package.json', 'docs/package.json'].map(async (file) => {
     const { dependencies, devDependencies } = JSON.parse(await readFile(join(root, file), 'utf8'));
     return Object.entries({ ...dependencies, ...devDependencies });
   });

@@ -1,0 +1,30 @@
+/**
+ * The small interface that the files in peers/ give each library. What is optional is missing where the
+ * library cannot do it; the table says so then.
+ *
+ * @typedef {{ open: (size: number) => Promise<Pool> }} Peer
+ *
+ * @typedef {object} Pool
+ * @property {(name: string, ...list: any[]) => PromiseLike<any>} call runs a function of jobs.js
+ * @property {() => unknown} close
+ * @property {(length: number) => Float64Array} [newShared] made such that tasks share it; see newShared
+ * @property {(buffer: ArrayBuffer) => PromiseLike<ArrayBuffer>} [transfer] to a task and back, not copied
+ * @property {(count: number, receive: (value: number) => void) => PromiseLike<unknown>} [report] a task
+ *   sends so many progress values; resolves no earlier than all are received
+ * @property {(alive: Float64Array) => { cancel: () => PromiseLike<unknown> }} [spin] starts a task that
+ *   never ends; `cancel` resolves when it counts as ended for the client
+ * @property {() => Promise<Held>} [hold] starts a task whose state can be read
+ *
+ * @typedef {object} Held
+ * @property {() => boolean | PromiseLike<boolean>} isRunning
+ * @property {() => unknown} end
+ */
+export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
+
+/**
+ * @param {Pool} pool
+ * @param {number} length
+ */
+export const newShared = (pool, length) =>
+  pool.newShared?.(length) ??
+  new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));

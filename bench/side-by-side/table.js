@@ -1,0 +1,88 @@
+/** The comparison as a table: one row a figure, one column a peer, backlit first, the best peer in bold. */
+import { shownNumber } from '../table.js';
+
+/** @typedef {import('./compare.js').Line} Line */
+
+const OURS = 'backlit';
+
+/** @param {import('./compare.js').Cell} cell @returns {number | undefined} */
+const numberOf = (cell) => (typeof cell === 'object' && 'median' in cell ? cell.median : undefined);
+
+/** The name of the best of the others. @param {Line} line */
+function bestPeer({ cells, better }) {
+  const sign = better === 'less' ? 1 : -1;
+  return Object.keys(cells)
+    .filter((name) => !name.startsWith(OURS) && numberOf(cells[name]) !== undefined)
+    .sort((a, b) => sign * (numberOf(cells[a]) - numberOf(cells[b])))[0];
+}
+
+/** How many times as good as the best peer backlit is; undefined if it or all others cannot do it. */
+export function advantage(/** @type {Line} */ line) {
+  const [ours, best] = [OURS, bestPeer(line)].map((name) => numberOf(line.cells[name]));
+  if (ours === undefined || best === undefined) return undefined;
+  if (ours === best) return 1; // both may be 0
+  return line.better === 'less' ? best / ours : ours / best;
+}
+
+/** @param {number | undefined} times */
+function shownAdvantage(times) {
+  if (times === undefined) return '';
+  if (times > 0.95 && times < 1.05) return 'the same';
+  return times >= 1 ? `${shownNumber(times)} × better` : `${shownNumber(1 / times)} × worse`;
+}
+
+/** A median and how far the quartiles lie around it: as a part of it or, if that is much, themselves. */
+function shownCell(/** @type {import('./compare.js').Cell} */ cell) {
+  if (cell === undefined) return '';
+  if (typeof cell === 'string') return cell;
+  if ('failed' in cell) return `failed: ${cell.failed}`;
+  const { median, low, high } = cell;
+  const spread = (high - low) / 2 / median;
+  if (high === low || spread < 0.005) return shownNumber(median);
+  if (spread < 0.5) return `${shownNumber(median)} ±${Math.round(spread * 100)} %`;
+  return `${shownNumber(median)} (${shownNumber(low)}–${shownNumber(high)})`;
+}
+
+/** @param {Line[]} lines @param {(text: string) => string} emphasize */
+function rowsOf(lines, emphasize) {
+  const names = [...new Set(lines.flatMap(({ cells }) => Object.keys(cells)))];
+  return [
+    ['measure', ...names, 'backlit beside the best of the others'],
+    ...lines.map((line) => {
+      const best = bestPeer(line);
+      return [
+        line.unit ? `${line.title}, ${line.unit}` : line.title,
+        ...names.map((name) => {
+          const text = shownCell(line.cells[name]);
+          return name === best ? emphasize(text) : text;
+        }),
+        shownAdvantage(advantage(line)),
+      ];
+    }),
+  ];
+}
+
+/** @param {Line[]} lines */
+function terminalText(lines) {
+  const rows = rowsOf(lines, (text) => `*${text}`);
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** @param {Line[]} lines */
+function markdownText(lines) {
+  const [head, ...rows] = rowsOf(lines, (text) => `**${text}**`);
+  const line = (/** @type {string[]} */ list) => `| ${list.join(' | ')} |`;
+  return [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...rows]
+    .map(line)
+    .join('\n');
+}
+
+export const peerTable = { terminal: terminalText, markdown: markdownText };

@@ -1,0 +1,4 @@
+import { ThreadWorker } from 'poolifier';
+import { functions } from './poolifier-functions.js';
+
+export default new ThreadWorker(functions);

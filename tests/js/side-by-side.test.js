@@ -1,0 +1,30 @@
+/** The table of the comparison with other libraries says what was measured, and nothing else. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { less, more } from '../../bench/side-by-side/figure.js';
+import { advantage, peerTable } from '../../bench/side-by-side/table.js';
+
+const value = (median) => ({ median, low: median, high: median });
+
+test('the best of the others is marked, and backlit is compared with it', () => {
+  const cells = { backlit: value(2), slow: value(30), quick: value(10) };
+  assert.equal(advantage({ ...less('time', 'µs'), cells }), 5);
+  assert.equal(advantage({ ...more('rate', '/s'), cells }), 2 / 30);
+  const text = peerTable.markdown([{ ...less('time', 'µs'), cells }]);
+  assert.match(text, /\| time, µs \| 2\.00 \| 30\.0 \| \*\*10\.0\*\* \| 5\.00 × better \|/);
+});
+
+test('what a peer cannot do, or failed to do, is said and never counts', () => {
+  const cells = { backlit: value(2), a: 'not supported', b: { failed: 'over 60 s' }, c: value(4) };
+  const line = { ...less('time', 'ms'), cells };
+  assert.equal(advantage(line), 2);
+  const text = peerTable.markdown([line]);
+  assert.match(text, /\| 2\.00 \| not supported \| failed: over 60 s \| \*\*4\.00\*\* \|/);
+});
+
+test('what only one side can do has no advantage', () => {
+  const cells = { backlit: value(2), a: 'not supported' };
+  assert.equal(advantage({ ...less('time', 'ms'), cells }), undefined);
+  const others = { backlit: 'not supported', a: value(2) };
+  assert.equal(advantage({ ...less('time', 'ms'), cells: others }), undefined);
+});
