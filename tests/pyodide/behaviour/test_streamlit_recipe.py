@@ -13,7 +13,7 @@ from waiting import ended, until
 from backlit.streamlit import loading, task
 from backlit.streamlit import recipe as ours
 
-pytestmark = pytest.mark.everywhere
+everywhere = pytest.mark.everywhere  # not where a function waits for the script
 
 
 def session(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> dict:
@@ -42,6 +42,7 @@ async def is_(handle, status):
     await until(lambda: handle.status() == status)
 
 
+@everywhere
 async def test_a_key_has_one_task_until_it_is_dismissed(recipe):
     handle = recipe.submit(lambda: 1, key=" job ")
     await is_(handle, "done")
@@ -53,6 +54,7 @@ async def test_a_key_has_one_task_until_it_is_dismissed(recipe):
     assert handle.result() == 3
 
 
+@everywhere
 async def test_arguments_results_and_errors(recipe):
     def divide(a, b=1):
         return a / b
@@ -66,6 +68,7 @@ async def test_arguments_results_and_errors(recipe):
     assert failed.error() == "ZeroDivisionError('division by zero')"
 
 
+@everywhere
 async def test_progress_is_set_in_the_task_and_stays_after_its_end(recipe):
     def work(fails):
         recipe.set_task_progress(key="a" if not fails else "b", value={"step": 1})
@@ -130,6 +133,7 @@ async def test_a_running_task_is_not_dismissed(recipe):
     assert recipe.dismiss_tasks(keys=["job", "other"]) == 1
 
 
+@everywhere
 async def test_several_tasks_and_their_summary(recipe):
     b, a = recipe.submit_many([("b", lambda: None), ("a", lambda: 1)])
     await is_(a, "done")
@@ -149,6 +153,7 @@ async def test_several_tasks_and_their_summary(recipe):
     assert recipe.submit_many([]) == ()
 
 
+@everywhere
 async def test_a_long_progress_value_is_cut_in_the_summary(recipe):
     def work():
         recipe.set_task_progress(key="job", value="x" * 200)
@@ -158,6 +163,7 @@ async def test_a_long_progress_value_is_cut_in_the_summary(recipe):
     assert row["progress"] == "'" + "x" * 116 + "..."
 
 
+@everywhere
 def test_a_key_without_a_task_is_missing(recipe):
     handle = recipe.TaskHandle("streamtree.asyncio.task.nobody")
     handle.cancel()
@@ -170,6 +176,7 @@ def test_a_key_without_a_task_is_missing(recipe):
     assert recipe.summarize_async_tasks() == []
 
 
+@everywhere
 @pytest.mark.parametrize("key", ["", "  "])
 def test_a_blank_key_is_refused(recipe, key):
     for attempt in (
@@ -185,11 +192,13 @@ def test_a_blank_key_is_refused(recipe, key):
             attempt()
 
 
+@everywhere
 def test_duplicate_keys_are_refused(recipe):
     with pytest.raises(ValueError, match="duplicate task key 'x'"):
         recipe.submit_many([("x", int), (" x ", int)])
 
 
+@everywhere
 async def test_something_else_under_the_key_gives_way(recipe):
     recipe.st.session_state["streamtree.asyncio.task.job"] = {"not": "a task"}
     assert recipe.summarize_async_tasks() == []
@@ -218,6 +227,7 @@ async def test_the_script_may_set_progress_too(recipe):
 # Beyond streamtree
 
 
+@everywhere
 async def test_what_a_coroutine_says_of_its_own_key(state):
     async def work():
         ours.set_task_progress(key="other", value="not its own")
@@ -251,6 +261,7 @@ async def test_an_error_after_giving_up_is_an_error():
     assert str(handle.task.error) == "of the cleanup"
 
 
+@everywhere
 def test_nothing_is_submitted_if_one_of_many_keys_is_wrong(state):
     with pytest.raises(ValueError, match="duplicate"):
         ours.submit_many([("x", int), ("x", int)])
@@ -268,6 +279,7 @@ def handle_of(status):
     return SimpleNamespace(status=lambda: status, result=lambda: f"result of {status}")
 
 
+@everywhere
 @pytest.mark.parametrize(
     ("statuses", "shown"),
     [
@@ -291,6 +303,7 @@ def test_what_is_shown_for_many_tasks(statuses, shown):
     assert chosen == shown
 
 
+@everywhere
 @pytest.mark.parametrize(
     ("status", "shown"),
     [
@@ -312,6 +325,7 @@ def test_what_is_shown_for_one_task(status, shown):
     assert chosen == shown
 
 
+@everywhere
 @pytest.mark.usefixtures("state")
 async def test_handles_come_in_the_order_of_their_keys():
     handles = loading.submit_many_ordered({"b": lambda: 2, "c": lambda: 3, "a": lambda: 1})
@@ -327,6 +341,7 @@ def square(n):
     return n * n
 
 
+@everywhere
 @pytest.mark.usefixtures("state")
 async def test_the_same_call_is_the_same_task():
     first = task(square, 3)
@@ -337,6 +352,7 @@ async def test_the_same_call_is_the_same_task():
     assert task(square, 3) is first
 
 
+@everywhere
 @pytest.mark.usefixtures("state")
 async def test_sessions_share_a_task_unless_they_are_told_not_to(monkeypatch):
     shared, own, named = (
@@ -351,6 +367,7 @@ async def test_sessions_share_a_task_unless_they_are_told_not_to(monkeypatch):
     await ended(named)
 
 
+@everywhere
 @pytest.mark.usefixtures("state")
 async def test_a_key_names_a_task_whatever_it_runs():
     first = task(square, 3, key="job")
@@ -360,6 +377,7 @@ async def test_a_key_names_a_task_whatever_it_runs():
     assert (await ended(task(square, 4, key="job"))).result == 16
 
 
+@everywhere
 def test_what_cannot_be_compared_wants_a_key(state):
     with pytest.raises(TypeError, match="Give it a key"):
         task(square, (n for n in range(3)))
