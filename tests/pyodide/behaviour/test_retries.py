@@ -1,6 +1,7 @@
 """Attempts after a failure. All attempts of a task call the same function, with what it keeps."""
 
 import asyncio
+import time
 
 import pytest
 from waiting import ended
@@ -49,7 +50,6 @@ async def test_the_last_error_is_the_task_s(library, is_async):
         ({"retry_on": ValueError}, 3),
         ({"retry_if": lambda error: "yet" in str(error)}, 3),
         ({"retry_if": lambda _: False}, 1),
-        ({"max_elapsed": 1e-9}, 1),
         ({"max_elapsed": 3600}, 3),
     ],
 )
@@ -57,6 +57,18 @@ async def test_the_policy_says_which_errors_are_retried(library, fields, attempt
     policy = library.RetryPolicy(max_attempts=3, **fields)
     task = await ended(library.run(flaky(until=9), retry=policy))
     assert task.error.args == ("not yet", attempts)
+
+
+async def test_no_attempt_follows_once_the_time_is_over(library):
+    calls = []
+
+    def fail():
+        calls.append(1)
+        time.sleep(0.005)  # clocks of browsers stand still for up to 0.0001
+        raise ValueError(len(calls))
+
+    policy = library.RetryPolicy(max_attempts=3, max_elapsed=0.001)
+    assert (await ended(library.run(fail, retry=policy))).error.args == (1,)
 
 
 async def test_what_a_filter_raises_is_the_task_s_error(library):
