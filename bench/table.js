@@ -36,19 +36,24 @@ export function cells(row) {
 
 export const HEAD = ['figure', 'goal', 'ours', 'raw', 'ratio', 'met'];
 
-/** @param {Row[]} rows */
-function terminalTable(rows) {
-  const table = [HEAD, ...rows.map(cells)];
-  const widths = HEAD.map((_, column) => Math.max(...table.map((line) => line[column].length)));
-  return table
-    .map((line) =>
-      line
+/**
+ * Text whose columns stand below each other.
+ * @param {string[][]} rows
+ */
+export function aligned(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
         .map((text, column) => text.padEnd(widths[column]))
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
 }
+
+/** @param {Row[]} rows */
+const terminalTable = (rows) => aligned([HEAD, ...rows.map(cells)]);
 
 /** @param {Row[]} rows */
 function markdownTable(rows) {

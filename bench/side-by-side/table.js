@@ -1,5 +1,5 @@
 /** The comparison as a table: one row a figure, one column a peer, backlit first, the best peer in bold. */
-import { shownNumber } from '../table.js';
+import { aligned, shownNumber } from '../table.js';
 
 /** @typedef {import('./compare.js').Line} Line */
 
@@ -64,16 +64,7 @@ function rowsOf(lines, emphasize) {
 
 /** @param {Line[]} lines */
 function terminalText(lines) {
-  const rows = rowsOf(lines, (text) => `*${text}`);
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return aligned(rowsOf(lines, (text) => `*${text}`));
 }
 
 /** @param {Line[]} lines */

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 from backlit import codec
 from backlit.call import Call
 from backlit.function_pickles import FunctionPickles
-from backlit.streamlit.recipe import PREFIX, checked, session_state
+from backlit.streamlit.recipe import PREFIX, checked, session_state, slot_at
 from backlit.streamlit.slot import Slot
 from backlit.task import Task
 
@@ -64,16 +64,15 @@ def task(
     """
     call = Call(func, args, kwargs)
     name = _key_of(call) if key is None else checked(key)
-    state = session_state()
-    slot = state.get(PREFIX + name)
-    if not isinstance(slot, Slot):
+    slot = slot_at(PREFIX + name)
+    if slot is None:
         is_shared = deduplicate and key is None
         slot = _shared.get(name) if is_shared else None
         if slot is None:
             slot = Slot(name, call)
             if is_shared:
                 _shared[name] = slot
-        state[PREFIX + name] = slot
+        session_state()[PREFIX + name] = slot
     return slot.task
 
 

@@ -1,15 +1,14 @@
 """A task on the page: its state, its progress, and buttons."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
+from backlit.streamlit.elapsed import elapsed
 from backlit.streamlit.recipe import TaskHandle, slots
 from backlit.streamlit.refreshing import refreshing
 from backlit.streamlit.slot import Slot
 from backlit.task import Task
 from backlit.task_status import TaskStatus
-from backlit.timings import Timings
 
 BADGES = {
     TaskStatus.PENDING: ":gray[:material/schedule: Waiting]",
@@ -94,7 +93,7 @@ def _draw(
             elif retry is not None:
                 st.button("Run again", key=f"{key}.retry", on_click=_do(retry))
         _show_progress(latest, is_done=task.status is TaskStatus.DONE)
-        st.caption(_elapsed(task.timings) + _attempts(task))
+        st.caption(_shown(elapsed(task.timings)) + _attempts(task))
         if task.error is not None:
             st.exception(task.error)
 
@@ -120,10 +119,9 @@ def _show_progress(value: Any, *, is_done: bool) -> None:
             st.text(str(value))
 
 
-def _elapsed(timings: Timings) -> str:
-    if timings.started is None:
+def _shown(seconds: float | None) -> str:
+    if seconds is None:
         return "not started"
-    seconds = (timings.ended or time.time()) - timings.started
     minutes, seconds = divmod(max(seconds, 0.0), 60)
     return f"{minutes:.0f} min {seconds:02.0f} s" if minutes else f"{seconds:.1f} s"
 

@@ -76,13 +76,18 @@ class TaskHandle(Generic[T]):
     @property
     def slot(self) -> Slot | None:
         """What the session has under the key; None: nothing of backlit's."""
-        found = session_state().get(self._session_key)
-        return found if isinstance(found, Slot) else None
+        return slot_at(self._session_key)
 
 
 def session_state() -> Any:
     """`st.session_state`."""
     return _here.st.session_state
+
+
+def slot_at(session_key: str) -> Slot | None:
+    """What the session has there; None: nothing of backlit's."""
+    found = session_state().get(session_key)
+    return found if isinstance(found, Slot) else None
 
 
 def submit(fn: Callable[..., T], /, *args: Any, key: str, **kwargs: Any) -> TaskHandle[T]:
@@ -125,11 +130,12 @@ def dismiss_task(*, key: str) -> bool:
     Returns:
         Whether the key was freed: False if it had nothing, or its task is pending or running.
     """
-    handle: TaskHandle[Any] = TaskHandle(PREFIX + checked(key))
+    session_key = PREFIX + checked(key)
     state = session_state()
-    if state.get(handle._session_key) is None or handle.status() in ("pending", "running"):
+    slot = slot_at(session_key)
+    if state.get(session_key) is None or (slot is not None and not slot.task.done):
         return False
-    del state[handle._session_key]
+    del state[session_key]
     return True
 
 
@@ -182,7 +188,7 @@ def set_task_progress(*, key: str, value: Any) -> None:
     name = checked(key)
     attempt = current.get(None)
     if attempt is None:
-        slot = _slot(name)
+        slot = slot_at(PREFIX + name)
         if slot is not None:
             slot.progress = value
     elif attempt.name == name:
@@ -194,7 +200,7 @@ def is_task_cancel_requested(*, key: str) -> bool:
     name = checked(key)
     attempt = current.get(None)
     if attempt is None:
-        slot = _slot(name)
+        slot = slot_at(PREFIX + name)
         return slot is not None and slot.cancel_requested
     return attempt.name == name and attempt.cancel_requested()
 
@@ -208,11 +214,6 @@ def complete_cancelled(*, key: str) -> None:
     attempt = current.get(None)
     if attempt is not None and attempt.name == name and attempt.cancel_requested():
         attempt.completes_cancelled = True
-
-
-def _slot(name: str) -> Slot | None:
-    handle: TaskHandle[Any] = TaskHandle(PREFIX + name)
-    return handle.slot
 
 
 def checked(key: str) -> str:

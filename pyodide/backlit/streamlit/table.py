@@ -1,9 +1,9 @@
 """All tasks of a session on the page, to look at while an app is made."""
 
 import re
-import time
 from typing import Any
 
+from backlit.streamlit.elapsed import elapsed
 from backlit.streamlit.recipe import slots, summarize_async_tasks
 from backlit.streamlit.refreshing import refreshing
 
@@ -32,7 +32,7 @@ def _draw() -> None:
     import streamlit as st
 
     rows = [
-        row | {"seconds": _seconds(slot.task.timings.started, slot.task.timings.ended)}
+        row | {"seconds": _rounded(elapsed(slot.task.timings))}
         for slot, row in zip(slots(), summarize_async_tasks(), strict=True)
     ]
     if rows:
@@ -41,8 +41,8 @@ def _draw() -> None:
         st.caption("This session has no tasks.")
 
 
-def _seconds(started: float | None, ended: float | None) -> float | None:
-    return None if started is None else round((ended or time.time()) - started, 1)
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
 
 
 def _markdown(rows: list[dict[str, Any]]) -> str:
