@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from backlit.call import Call
 from backlit.current import current
 from backlit.streamlit.slot import Slot
+from backlit.streamlit.whole_runs import keep_runs_whole
 from backlit.task import Task
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import streamlit
 
+    keep_runs_whole()
     return streamlit
 
 
