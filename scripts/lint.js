@@ -39,7 +39,7 @@ export const linters = {
 };
 
 /** From pyodide/, where the tools find their configuration. */
-const pythonCode = ['.', '../tests/pyodide', '../tests/stlite', '../bench/python', '../web-demo'];
+const pythonCode = ['.', '../tests/pyodide', '../tests/stlite', '../bench', '../web-demo'];
 
 /** @param {string[]} args a module of the Python environment and its arguments */
 function inPython(...args) {

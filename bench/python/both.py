@@ -4,6 +4,7 @@ Each function is a figure. Times are in seconds.
 """
 
 import asyncio
+import importlib
 import sys
 import time
 from pathlib import Path
@@ -31,6 +32,15 @@ def load_jobs():
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(path.read_text(), str(path), "exec"), names)
     return SimpleNamespace(**names)
+
+
+async def load(package):
+    """Imports it; a Pyodide has to load it first."""
+    if sys.platform == "emscripten":
+        import pyodide_js
+
+        await pyodide_js.loadPackage(package)
+    return importlib.import_module(package)
 
 
 def breathe():
@@ -90,11 +100,10 @@ async def parallel(bench):
     count, rounds = 4, 300_000 if bench.quick else 2_000_000
 
     async def at_once():
-        tasks = [bench.run(bench.jobs.compute, rounds) for _ in range(count)]
-        return await time_until(tasks)
+        return await time_to_end(bench, [(bench.jobs.compute, rounds)] * count)
 
     async def in_sequence():
-        return await time_until([bench.run(bench.jobs.compute_all, count, rounds)])
+        return await time_to_end(bench, [(bench.jobs.compute_all, count, rounds)])
 
     await at_once()
     pairs = [(await at_once(), await in_sequence()) for _ in range(bench.repetitions(9))]
@@ -102,10 +111,10 @@ async def parallel(bench):
     return {"rate": count / at_once_time, "speedup": sequence_time / at_once_time}
 
 
-async def time_until(tasks):
-    """The seconds until all of them have ended."""
+async def time_to_end(bench, calls):
+    """The seconds until all of these tasks have ended."""
     start = time.perf_counter()
-    for task in tasks:
+    for task in [bench.run(*call) for call in calls]:
         while not task.done:
             await asyncio.sleep(0.01)
     return time.perf_counter() - start

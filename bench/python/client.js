@@ -20,14 +20,26 @@ const FILES = ['jobs.py', 'both.py', 'ours.py'];
 
 /** @param {Place} place */
 async function open(place) {
+  const pyodide = await openPyodide(place, { 'bench/python': FILES });
+  return { pyodide, python: pyodide.pyimport('ours') };
+}
+
+/**
+ * A Pyodide that finds these files.
+ * @param {Place} place
+ * @param {Record<string, string[]>} sources by their folder in the repository
+ */
+export async function openPyodide(place, sources) {
   const pyodide = await bootPyodide(place);
-  pyodide.FS.mkdir(FOLDER);
-  for (const name of FILES) {
-    const content = await read(new URL(`bench/python/${name}`, place.base));
-    pyodide.FS.writeFile(`${FOLDER}/${name}`, content);
+  for (const [folder, names] of Object.entries(sources)) {
+    for (const name of names) {
+      const path = `${FOLDER}/${name}`;
+      pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+      pyodide.FS.writeFile(path, await read(new URL(`${folder}/${name}`, place.base)));
+    }
   }
   pyodide.runPython(`import sys; sys.path.append('${FOLDER}')`);
-  return { pyodide, python: pyodide.pyimport('ours') };
+  return pyodide;
 }
 
 /**
@@ -39,7 +51,7 @@ export async function measureGroups(place, { quick, figures }, host) {
   const { pyodide, python } = await open(place);
   const isWanted = (/** @type {string} */ name) => figures.length === 0 || figures.includes(name);
   if (isWanted('boot')) {
-    const numbers = await boot(bootSettings(pyodide, python, place), host, quick);
+    const numbers = await boot(bootSettings(pyodide, place), host, quick);
     await host.report('boot', groups.boot.rows(numbers, {}));
   }
   await pyodide.runPythonAsync('import backlit; await backlit.start(workers=2)');
@@ -74,7 +86,8 @@ async function kept() {
 }
 
 /** What the supervisor tells the workers. */
-function bootSettings(pyodide, python, { base, folder }) {
+export function bootSettings(pyodide, { base, folder }) {
+  const python = pyodide.pyimport('ours');
   const files = python.package_files();
   try {
     return {
@@ -87,5 +100,6 @@ function bootSettings(pyodide, python, { base, folder }) {
     };
   } finally {
     files.destroy();
+    python.destroy();
   }
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 import both
-from both import finish, quantile, timed
+from both import finish, load, quantile, timed
 
 import backlit
 
@@ -88,15 +88,6 @@ async def data(bench):
         for _ in range(5):
             action()
     return {name: median(timed(action) for _ in range(count)) for name, action in times.items()}
-
-
-async def load(package):
-    import importlib
-
-    import pyodide_js
-
-    await pyodide_js.loadPackage(package)
-    return importlib.import_module(package)
 
 
 async def files(bench):

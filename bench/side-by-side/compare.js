@@ -7,20 +7,20 @@
  * @typedef {import('./measures.js').Figure & { cells: Record<string, Cell> }} Line of the table
  */
 import { median, quantile } from '../measure.js';
-import { measures } from './measures.js';
 
 const WORKERS = 2;
-const OPENING = 10000; // ms
+const OPENING = 30000; // ms; a Pyodide and its workers boot
 const LIMIT = 60000; // ms for one repetition
 const PATIENCE = 240000; // ms for what was late
 const CLOSING = 3000; // ms; poolifier's destroy() does not always resolve
 
 /**
  * @param {Record<string, () => Promise<import('./peer.js').Peer>>} peers
+ * @param {Record<string, import('./measures.js').Measure>} measures
  * @param {{ quick: boolean, figures: string[] }} options
  * @param {(name: string, lines: Line[]) => unknown} report called after each measure
  */
-export async function compare(peers, { quick, figures }, report) {
+export async function compare(peers, measures, { quick, figures }, report) {
   for (const [name, measure] of Object.entries(measures)) {
     if (figures.length > 0 && !figures.includes(name)) continue;
     await report(name, await compareBy(measure, peers, quick));
@@ -78,11 +78,14 @@ async function compareBy(
     cells: Object.fromEntries(
       Object.entries(found).map(([name, result]) => [
         name,
-        Array.isArray(result) ? valueOf(result.map((numbers) => numbers[key])) : result,
+        Array.isArray(result) ? cellOf(result.map((numbers) => numbers[key])) : result,
       ]),
     ),
   }));
 }
+
+/** @param {(number | undefined)[]} samples @returns {Cell} */
+const cellOf = (samples) => (samples.includes(undefined) ? 'not supported' : valueOf(samples));
 
 /** @param {number[]} samples @returns {Value} */
 export const valueOf = (samples) => ({

@@ -6,6 +6,7 @@ import { memoryOf } from '../hosts/processes.js';
 import { compare } from './compare.js';
 import { compareFresh } from './fresh-lines.js';
 import { inFresh } from './fresh.js';
+import { measures } from './measures.js';
 import { peers } from './node-peers.js';
 
 const LIMIT = 60000; // ms for a fresh process
@@ -65,7 +66,7 @@ async function peakMemory() {
 async function main([call, ...list]) {
   const send = (message) => new Promise((resolve) => process.send?.(message, resolve));
   if (call === 'all') {
-    await compare(peers, JSON.parse(list[0]), (name, lines) => send({ name, lines }));
+    await compare(peers, measures, JSON.parse(list[0]), (name, lines) => send({ name, lines }));
   } else {
     const [peer, what, argument] = list;
     const host = { memory: async () => memoryOf(process.pid), peakMemory };

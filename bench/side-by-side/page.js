@@ -2,9 +2,10 @@
 import { peers } from './chromium-peers.js';
 import { compare } from './compare.js';
 import { inFresh } from './fresh.js';
+import { measures } from './measures.js';
 
 Object.assign(globalThis, {
-  compareAll: (options) => compare(peers, options, globalThis.benchReport),
+  compareAll: (options) => compare(peers, measures, options, globalThis.benchReport),
   runFresh: (peer, what, argument) =>
     inFresh[what](peers[peer], { memory: globalThis.benchMemory }, argument),
 });

@@ -1,84 +1,82 @@
 /**
- * The comparison of Python, by the figures of bench/python/both.py: backlit in Pyodide, on Node, beside what
- * runs on CPython: backlit itself, asynclit, and the two executors of `concurrent.futures`. A pool of 2;
- * asynclit chooses its own. CPython computes several times as fast as Pyodide, so that is what most of these
- * compare; in a browser none of the others runs at all.
+ * The comparison of Python: backlit in Pyodide beside pyodide-pool, which runs there too, and beside
+ * what runs on CPython alone: asynclit, streamtree, and the two executors of `concurrent.futures`. CPython
+ * computes several times as fast as Pyodide, and its threads need not copy what they share.
  */
-import { measurePythonInNode } from '../hosts/python.js';
+import { pathToFileURL } from 'node:url';
+import { pyodides, wheelsFor } from '../../scripts/pyodide.js';
 import { python } from '../../scripts/python.js';
-import { run } from '../../scripts/shell.js';
-import { valueOf } from './compare.js';
-import { less, more } from './figure.js';
+import { serve } from '../../scripts/serve.js';
+import { root, run } from '../../scripts/shell.js';
+import { wheel } from '../../scripts/wheel.js';
+import { launch } from '../../tests/browser/launch.js';
+import { compare } from './compare.js';
+import { inChromium } from './python/chromium.js';
+import { onCPython } from './python/cpython.js';
+import { measures } from './python/measures.js';
+import { inNode } from './python/node.js';
 
-/** Beside backlit in Pyodide, by the names that native_peers.py knows. */
-const natives = {
-  'backlit on CPython': 'backlit',
-  asynclit: 'asynclit',
-  threads: 'threads',
-  processes: 'processes',
+const PYODIDE = '0.27.7';
+const LIMIT = 3600000; // ms for all of the comparison
+
+/** @param {string} base URL of the repository's root */
+const placesAt = (base) => {
+  const place = { base, folder: pyodides[PYODIDE] };
+  return {
+    backlit: { ...place, wheels: [wheel()] },
+    pyodide_pool: { ...place, wheels: wheelsFor('bench') },
+  };
 };
 
-/**
- * `title` is that of the row of bench/python/groups.js.
- * @type {{ figure: import('./measures.js').Figure, title: string, of: (numbers: any) => number }[]}
- */
-const lines = [
-  {
-    figure: less('round trip, p50', 'µs'),
-    title: 'round trip, polled, p50',
-    of: ({ round_trip: { p50 } }) => p50 * 1e6,
-  },
-  {
-    figure: less('round trip, p99', 'µs'),
-    title: 'round trip, polled, p99',
-    of: ({ round_trip: { p99 } }) => p99 * 1e6,
-  },
-  {
-    figure: more('2,000 tasks at once', 'tasks/s'),
-    title: '2,000 tasks at once, polled',
-    of: ({ throughput: { polled } }) => polled,
-  },
-  {
-    figure: more('speed-up of 4 CPU-bound tasks', 'times'),
-    title: 'speed-up by that',
-    of: ({ parallel: { speedup } }) => speedup,
-  },
-];
+const versionsOf = (/** @type {ReturnType<typeof placesAt>} */ { pyodide_pool: { wheels } }) => {
+  const [, version] = /pyodide_pool-([^-]+)/.exec(wheels.join());
+  return `Pyodide ${PYODIDE}, pyodide-pool ${version}`;
+};
+
+const VERSIONS = `
+import platform
+from importlib.metadata import version
+packages = [f"{name} {version(name)}" for name in ("asynclit", "streamtree", "numpy")]
+print(f"CPython {platform.python_version()}", *packages, sep=", ", end="")`;
 
 /**
  * @param {import('./node.js').Options} options
  * @param {import('./node.js').Report} report
- * @returns {Promise<string>} the version
+ * @returns {Promise<string>} the versions
  */
-export async function comparePython({ quick }, report) {
-  const figures = ['round_trip', 'throughput', 'parallel'];
-  /** @type {Record<string, number[]>[]} by name, for each line */
-  const samples = lines.map(() => ({}));
-  let version;
-  for (let turn = 0; turn < (quick ? 1 : 3); turn++) {
-    version = await measurePythonInNode({ quick, figures }, (_, rows) => {
-      for (const [index, { title }] of lines.entries()) {
-        const found = rows.find(({ figure }) => figure === title);
-        if (found) (samples[index].backlit ??= []).push(found.ours);
-      }
-    });
-    for (const [name, library] of Object.entries(natives)) {
-      const program = ['bench/python/native_peers.py', library, ...(quick ? ['--quick'] : [])];
-      const numbers = JSON.parse(await run(python, program, { env: { PYTHONPATH: 'pyodide' } }));
-      for (const [index, { of }] of lines.entries()) {
-        (samples[index][name] ??= []).push(of(numbers));
-      }
-    }
+export async function comparePython(options, report) {
+  const places = placesAt(`${pathToFileURL(root).href}/`);
+  const peers = {
+    backlit: inNode('backlit', places.backlit),
+    'pyodide-pool': inNode('pyodide_pool', places.pyodide_pool),
+    'backlit on CPython': onCPython('backlit'),
+    asynclit: onCPython('asynclit'),
+    streamtree: onCPython('streamtree'),
+    threads: onCPython('threads'),
+    processes: onCPython('processes'),
+  };
+  await compare(peers, measures, options, report);
+  return `${versionsOf(places)}, Node ${process.version}; ${await run(python, ['-c', VERSIONS])}`;
+}
+
+/**
+ * @param {import('./node.js').Options} options
+ * @param {import('./node.js').Report} report
+ * @returns {Promise<string>} the versions
+ */
+export async function comparePythonInChromium(options, report) {
+  const server = await serve({ root });
+  const browser = await launch('chromium', { protocolTimeout: LIMIT });
+  const places = placesAt(server.url);
+  const peers = {
+    backlit: inChromium('backlit', places.backlit, browser),
+    'pyodide-pool': inChromium('pyodide_pool', places.pyodide_pool, browser),
+  };
+  try {
+    await compare(peers, measures, options, report);
+    return `${versionsOf(places)}, ${await browser.version()}`;
+  } finally {
+    await browser.close();
+    await server.close();
   }
-  await report(
-    'python',
-    lines.map(({ figure }, index) => ({
-      ...figure,
-      cells: Object.fromEntries(
-        Object.entries(samples[index]).map(([name, list]) => [name, valueOf(list)]),
-      ),
-    })),
-  );
-  const native = (await run(python, ['--version'])).trim();
-  return `${version}; CPython: ${native}`;
 }

@@ -1,6 +1,7 @@
 /** The table of the comparison with other libraries says what was measured, and nothing else. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compare } from '../../bench/side-by-side/compare.js';
 import { less, more } from '../../bench/side-by-side/figure.js';
 import { advantage, peerTable } from '../../bench/side-by-side/table.js';
 
@@ -27,4 +28,29 @@ test('what only one side can do has no advantage', () => {
   assert.equal(advantage({ ...less('time', 'ms'), cells }), undefined);
   const others = { backlit: 'not supported', a: value(2) };
   assert.equal(advantage({ ...less('time', 'ms'), cells: others }), undefined);
+});
+
+test('a measure or a number that a peer lacks is not supported, an error is told', async () => {
+  const measure = {
+    figures: { one: less('one', 'ms'), two: less('two', 'ms') },
+    needs: 'work',
+    times: { warmUps: 1, repetitions: 2 },
+    measure: (pool) => pool.work(),
+  };
+  const peer = (pool) => async () => ({ open: async () => ({ ...pool, close() {} }) });
+  const peers = {
+    both: peer({ work: async () => ({ one: 1, two: 2 }) }),
+    half: peer({ work: async () => ({ one: 1 }) }),
+    none: peer({}),
+    broken: peer({ work: () => Promise.reject(new Error('it broke')) }),
+  };
+  const cells = [];
+  await compare(peers, { measure }, { quick: false, figures: [] }, (_, lines) => {
+    cells.push(...lines.map((line) => line.cells));
+  });
+  const [none, broken] = ['not supported', { failed: 'it broke' }];
+  assert.deepEqual(cells, [
+    { both: value(1), half: value(1), none, broken },
+    { both: value(2), half: none, none, broken },
+  ]);
 });

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pyodides, testWheels } from '../../../scripts/pyodide.js';
+import { pyodides, wheelsFor } from '../../../scripts/pyodide.js';
 import { root } from '../../../scripts/shell.js';
 import { wheel } from '../../../scripts/wheel.js';
 
@@ -46,7 +46,7 @@ export function job(place, tests) {
   const folders = [HARNESS, tests];
   return {
     folder: pyodides[place.pyodide],
-    wheels: [wheel(), ...testWheels()],
+    wheels: [wheel(), ...wheelsFor('test')],
     files: Object.fromEntries(
       folders.flatMap((folder) => pythonFiles(folder).map((name) => [name, `${folder}/${name}`])),
     ),
