@@ -105,6 +105,17 @@ test('requests for anything else are answered as without it', async (context) =>
   assert.deepEqual(await site.next(), { probes: plain });
 });
 
+/** Ends idle service workers, as the browser itself does after half a minute: the next one waits for that. */
+async function endIdleServiceWorkers(page) {
+  await page.waitForFunction(async () => {
+    const { active } = await navigator.serviceWorker.getRegistration();
+    return active.state === 'activating';
+  });
+  const session = await page.createCDPSession();
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+}
+
 /** Which pictures of another site are shown: one that says nothing, and one that may be shared. */
 const PICTURES = `
   <script type="module">
@@ -144,8 +155,9 @@ test('without it only those that may be shared; it can be changed later', async 
   await page.goto(`${site.url}page`);
   assert.deepEqual(await site.next(), { pictures: [false, true] });
   await page.goto(`${site.url}later`);
-  const reports = [await site.next(), await site.next()];
-  assert.deepEqual(Object.assign({}, ...reports), { pictures: [false, true], policy: 'changed' });
+  assert.deepEqual(await site.next(), { pictures: [false, true] });
+  await endIdleServiceWorkers(page);
+  assert.deepEqual(await site.next(), { policy: 'changed' });
   await page.goto(`${site.url}later`);
   assert.deepEqual(await site.next(), { pictures: [true, true] });
   assert.equal(site.loads('/later'), 2);
