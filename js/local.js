@@ -8,7 +8,6 @@ import { Core } from './core.js';
 import { checked } from './errors.js';
 import { loop } from './worker/host.js';
 import { writeOutput } from './worker/kernel-output.js';
-import { compile } from './worker/platform.js';
 import { tickDeadlines } from './worker/ticks.js';
 
 /**
@@ -33,13 +32,12 @@ export function startLocalWorker(module, core, owner, prepare) {
  * Opens a runtime that has no threads.
  * @param {import('./worker/supervisor.js').Settings} settings
  * @param {(core: Core) => void} [prepare] told the worker's core
- * @returns {Promise<{ core: Core, end: () => void }>} the core as its client has it
+ * @returns {{ core: Core, end: () => void }} the core as its client has it
  */
-export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBlock }, prepare) {
-  const module = await compile(wasm);
+export function openLocalRuntime({ code, maxPending, memory: size, mayBlock }, prepare) {
   // Pages that are not isolated may have shared memory too, if they share it with nobody.
   const memory = createMemory(size);
-  const exports = /** @type {any} */ (instantiate(module, memory, imports(memory)));
+  const exports = /** @type {any} */ (instantiate(code, memory, imports(memory)));
   const room = openRoom(exports, mayBlock);
   moveIn(exports, room);
   exports.__wasm_call_ctors();
@@ -47,7 +45,7 @@ export async function openLocalRuntime({ wasm, maxPending, memory: size, mayBloc
   exports.backlit_client_enter(room.client);
   const core = new Core(exports, memory);
   const end = tickDeadlines(exports, memory, () => {});
-  startLocalWorker(module, core, room, prepare);
+  startLocalWorker(code, core, room, prepare);
   return { core, end };
 }
 

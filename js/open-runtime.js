@@ -1,5 +1,6 @@
 /** Opening a runtime: on threads of its own, or in this one where it may not share memory with others. */
 import { attach } from './attach.js';
+import { compile } from './compile.js';
 import { isIsolated, isolationProblem, learnHeaders } from './isolation.js';
 import { createSupervisor, mayBlock } from './platform.js';
 
@@ -45,10 +46,12 @@ export async function openRuntime(options) {
     );
   }
   const workers = options.workers ?? Math.min(16, Math.max(2, cores() - 1));
-  const settings = {
-    wasm: /** @type {string | BufferSource} */ (
+  const code = compile(
+    /** @type {string | BufferSource} */ (
       wasm instanceof URL || typeof wasm === 'string' ? absolute(wasm) : wasm
     ),
+  );
+  const settings = {
     workers,
     atOnce: options.atOnce ?? workers,
     maxPending,
@@ -59,18 +62,23 @@ export async function openRuntime(options) {
     mayBlock: mayBlock(),
     host,
   };
-  return isIsolated() ? openThreads(settings, options) : openLocally(settings, options);
+  return isIsolated()
+    ? openThreads(code, settings, options)
+    : openLocally({ ...settings, code: await code }, options);
 }
 
 /**
- * @param {import('./worker/supervisor.js').Settings} settings
+ * @param {Promise<WebAssembly.Module>} compiled meanwhile the supervisor loads
+ * @param {Omit<import('./worker/supervisor.js').Settings, 'code'>} settings
  * @param {RuntimeSettings} options
  * @returns {Promise<OpenRuntime>}
  */
-async function openThreads(settings, { worker, prepareLocal }) {
+async function openThreads(compiled, settings, { worker, prepareLocal }) {
   const supervisor = createSupervisor(worker);
   try {
-    const { error, module, memory, client: room } = await supervisor.ask(settings);
+    const message = compiled.then((code) => ({ ...settings, code }));
+    const { error, memory, client: room } = await supervisor.ask(message);
+    const module = await compiled;
     if (error) throw new Error(`backlit could not start: ${error}`);
     const core = attach(module, memory, room);
     const startLocalWorker = async () => {
@@ -112,7 +120,7 @@ async function openLocally(settings, { prepareLocal }) {
   }
   wasWarned = true;
   const { openLocalRuntime } = await import('./local.js');
-  const { core, end } = await openLocalRuntime(settings, prepareLocal);
+  const { core, end } = openLocalRuntime(settings, prepareLocal);
   const startLocalWorker = () => {}; // it runs
   return { core, isLocal: true, keepAlive: () => {}, startLocalWorker, end: async () => end() };
 }

@@ -7,7 +7,7 @@ export const mayBlock = () => isNode || typeof globalThis.document === 'undefine
 
 /**
  * @typedef {object} Supervisor
- * @property {(message: any) => Promise<any>} ask resolves to its next message
+ * @property {(message: any) => Promise<any>} ask a message, or what will be one; resolves to its next message
  * @property {(keep: boolean) => void} keepAlive in Node: whether it holds the process
  * @property {() => void} terminate
  */
@@ -41,7 +41,7 @@ function createInNode(url) {
           resolve(reply);
         });
         worker.once('error', (error) => reject(notLoaded(String(url), error.message)));
-        worker.postMessage(message);
+        Promise.resolve(message).then((ready) => worker.postMessage(ready), reject);
       }),
     keepAlive(/** @type {boolean} */ keep) {
       isAwaited = keep;
@@ -76,7 +76,7 @@ function createInBrowser(url) {
           event.preventDefault();
           reject(notLoaded(String(url), event.message));
         };
-        worker.postMessage(message);
+        Promise.resolve(message).then((ready) => worker.postMessage(ready), reject);
       }),
     keepAlive: () => {},
     terminate: () => worker.terminate(),

@@ -275,6 +275,7 @@ void worker_want_loop(void) {
   }
 }
 
+// Spares come after the workers that are wanted now, with which they would compete for the cores.
 // false: threads are missing still.
 static bool start_missing(void) {
   struct census census = take_census();
@@ -282,7 +283,8 @@ static bool start_missing(void) {
       load_relaxed(&loop_is_wanted) && census.active[BACKLIT_ROLE_LOOP] == 0 ? 1 : 0;
   uint32_t compute = load_sequential(&wanted_compute);
   uint32_t active = census.active[BACKLIT_ROLE_COMPUTE];
-  uint32_t wanted = wanted_spares + (compute > active ? compute - active : 0) + loop_missing;
+  uint32_t missing = (compute > active ? compute - active : 0) + loop_missing;
+  uint32_t wanted = missing > 0 ? missing : wanted_spares;
   uint32_t loaded = census.in_state[WORKER_SPARE] + census.in_state[WORKER_BOOTING];
   for (int index = 0; index < MAX_WORKERS && loaded < wanted; index++) {
     struct worker *worker = &workers[index];

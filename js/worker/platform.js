@@ -64,29 +64,6 @@ export function onMessageFrom(worker, listener) {
   else worker.addEventListener('message', (/** @type {any} */ event) => listener(event.data));
 }
 
-/**
- * The module's code, and the error of its loading with the address in it.
- * @param {string | BufferSource} wasm URL or bytes
- * @returns {Promise<WebAssembly.Module>}
- */
-export async function compile(wasm) {
-  if (typeof wasm !== 'string') return WebAssembly.compile(wasm);
-  try {
-    if (wasm.startsWith('file:')) {
-      const { readFile } = process.getBuiltinModule('node:fs/promises');
-      return await WebAssembly.compile(await readFile(new URL(wasm)));
-    }
-    const response = await fetch(wasm);
-    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-    return await WebAssembly.compile(await response.arrayBuffer());
-  } catch (error) {
-    const { message } = /** @type {Error} */ (error);
-    throw new Error(`the WebAssembly file ${wasm} could not be loaded: ${message}`, {
-      cause: error,
-    });
-  }
-}
-
 /** Ends this thread, as soon as its code returns. */
 export function endThread() {
   if (isNode) process.exit(1);

@@ -7,7 +7,7 @@ import { createMemory, openRoom } from '../attach.js';
 import { Count } from '../generated/core.js';
 import { onDeath } from './death.js';
 import { hooks } from './hooks.js';
-import { compile, createThread, needsPageForThreads, onMessage } from './platform.js';
+import { createThread, needsPageForThreads, onMessage } from './platform.js';
 import { tickDeadlines } from './ticks.js';
 
 /** So many workers can be lost while a page that threads need does not return to its event loop. */
@@ -16,7 +16,7 @@ const SPARES_WITHOUT_PAGE = 4;
 /**
  * `atOnce`: so many of the workers are there from the beginning, the others when tasks would have to
  * wait. `host`: what the host in the threads has to know.
- * @typedef {{ wasm: string | BufferSource, workers: number, atOnce: number, maxPending: number,
+ * @typedef {{ code: WebAssembly.Module, workers: number, atOnce: number, maxPending: number,
  *   memory: { initial: number, maximum: number }, mayBlock: boolean, host?: any }} Settings
  *
  * Who wants to know of the threads.
@@ -44,8 +44,8 @@ export async function supervise(createModule, settings, reply, follower) {
  * @param {Follower} [follower]
  */
 async function open(createModule, settings, reply, follower) {
-  const { wasm, workers, atOnce, maxPending, memory: size, mayBlock } = settings;
-  const code = await compile(wasm);
+  const { code, workers, atOnce, maxPending, memory: size, mayBlock } = settings;
+  const threadsToCome = Array.from({ length: atOnce }, createThread); // load meanwhile
   const memory = createMemory(size);
   const module = await new Promise((resolve, reject) => {
     const instantiateWasm = (/** @type {any} */ imports, /** @type {Function} */ receive) => {
@@ -58,7 +58,7 @@ async function open(createModule, settings, reply, follower) {
   /** @type {import('../core.js').CoreExports} */
   const core = module.wasmExports;
   threads.allocateUnusedWorker = () => {
-    const thread = createThread();
+    const thread = threadsToCome.pop() ?? createThread();
     follower?.threadCreated(thread);
     threads.unusedWorkers.push(thread);
   };
@@ -98,5 +98,5 @@ async function open(createModule, settings, reply, follower) {
     while (core.backlit_count(Count.SPARES) < spares)
       await new Promise((next) => setTimeout(next, 5));
   }
-  reply({ module: code, memory, client: openRoom(core, mayBlock) });
+  reply({ memory, client: openRoom(core, mayBlock) });
 }

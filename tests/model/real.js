@@ -324,9 +324,11 @@ export class Real {
     const { job } = this.model;
     if (job === null) return null;
     const due = job.isPaused ? null : Math.trunc(job.due * 1000);
-    const expected = { ...pick(job, 'submitted', 'skipped', 'missed'), due };
+    const ended = job.unseen.filter((task) => task.isOver).length;
+    const expected = { ...pick(job, 'submitted', 'skipped', 'missed'), due, ended };
     return compare(expected, {
       ...this.#job.counts,
+      ended: [...this.#jobManager].filter((task) => task.done).length,
       due: this.#job.nextRunTime?.getTime() ?? null,
     });
   }
