@@ -72,11 +72,12 @@ measured in turn. A figure is a median, with half the distance of its quartiles,
 The best of the others is **bold**. "not supported" is what a library cannot do. How each figure is measured is
 said at the top of its file in \`bench/side-by-side\`, of Python in \`bench/side-by-side/python\`.
 
-In the tables of Python, \`backlit\` and \`pyodide-pool\` are in Pyodide, the others on CPython, which computes
-several times as fast, and whose threads share what others have to copy. Of pyodide-pool only the Python half is
-published; the JavaScript below it is ours, as little as that half asks for. streamtree starts a thread for
-each task. Where \`concurrent.futures\` and pyodide-pool have no progress, it is a queue or a
-\`BroadcastChannel\` by hand; where a process pool has no cancel, its processes are killed and others started.
+Of Python there are three tables: two in Pyodide, which is all that a browser has, and one on CPython, which
+computes several times as fast, and whose threads share what others have to copy; its last column is backlit in
+Pyodide, not a peer. Of pyodide-pool only the Python half is published; the JavaScript below it is ours, as little
+as that half asks for. Many tasks at once are one batch there, with one result. streamtree starts a thread for each
+task. Where \`concurrent.futures\` and pyodide-pool have no progress, it is a queue or a \`BroadcastChannel\` by
+hand; where a process pool has no cancel, its processes are killed and others started.
 
 ${sectionsOf(true)}
 

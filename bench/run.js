@@ -20,7 +20,11 @@ import { measurePythonInChromium, measurePythonInNode } from './hosts/python.js'
 import { keep, loadBefore, tableOf } from './results.js';
 import { compareInChromium } from './side-by-side/chromium.js';
 import { compareInNode } from './side-by-side/node.js';
-import { comparePython, comparePythonInChromium } from './side-by-side/python.js';
+import {
+  compareInPyodide,
+  compareInPyodideInChromium,
+  compareOnCPython,
+} from './side-by-side/python.js';
 
 const { values } = parseArgs({
   options: {
@@ -35,8 +39,10 @@ const options = { quick: values.quick, figures: values.figures.split(',').filter
 const places = {
   'peers-node': (/** @type {any} */ report) => compareInNode(options, report),
   'peers-chromium': (/** @type {any} */ report) => compareInChromium(options, report),
-  'peers-python': (/** @type {any} */ report) => comparePython(options, report),
-  'peers-python-chromium': (/** @type {any} */ report) => comparePythonInChromium(options, report),
+  'peers-pyodide': (/** @type {any} */ report) => compareInPyodide(options, report),
+  'peers-pyodide-chromium': (/** @type {any} */ report) =>
+    compareInPyodideInChromium(options, report),
+  'peers-cpython': (/** @type {any} */ report) => compareOnCPython(options, report),
   node: (/** @type {any} */ report) => measureInNode(options, report),
   chromium: (/** @type {any} */ report) => measureInBrowser('chromium', options, report),
   firefox: (/** @type {any} */ report) => measureInBrowser('firefox', options, report),

@@ -1,7 +1,7 @@
 /**
- * The comparison of Python: backlit in Pyodide beside pyodide-pool, which runs there too, and beside
- * what runs on CPython alone: asynclit, streamtree, and the two executors of `concurrent.futures`. CPython
- * computes several times as fast as Pyodide, and its threads need not copy what they share.
+ * The comparison of Python. In Pyodide: backlit and pyodide-pool, in Node and in Chromium. On CPython:
+ * backlit there beside asynclit, streamtree, and the two executors of `concurrent.futures`; and, to be read
+ * with care, backlit in Pyodide. CPython computes several times as fast, and its threads copy nothing.
  */
 import { pathToFileURL } from 'node:url';
 import { pyodides, wheelsFor } from '../../scripts/pyodide.js';
@@ -17,6 +17,7 @@ import { measures } from './python/measures.js';
 import { inNode } from './python/node.js';
 
 const PYODIDE = '0.27.7';
+const ownFiles = `${pathToFileURL(root).href}/`;
 const LIMIT = 3600000; // ms for all of the comparison
 
 /** @param {string} base URL of the repository's root */
@@ -44,19 +45,18 @@ print(f"CPython {platform.python_version()}", *packages, sep=", ", end="")`;
  * @param {import('./node.js').Report} report
  * @returns {Promise<string>} the versions
  */
-export async function comparePython(options, report) {
-  const places = placesAt(`${pathToFileURL(root).href}/`);
+export async function compareOnCPython(options, report) {
+  const { backlit } = placesAt(ownFiles);
   const peers = {
-    backlit: inNode('backlit', places.backlit),
-    'pyodide-pool': inNode('pyodide_pool', places.pyodide_pool),
-    'backlit on CPython': onCPython('backlit'),
+    backlit: onCPython('backlit'),
     asynclit: onCPython('asynclit'),
     streamtree: onCPython('streamtree'),
     threads: onCPython('threads'),
     processes: onCPython('processes'),
+    'backlit in Pyodide': inNode('backlit', backlit),
   };
   await compare(peers, measures, options, report);
-  return `${versionsOf(places)}, Node ${process.version}; ${await run(python, ['-c', VERSIONS])}`;
+  return `${await run(python, ['-c', VERSIONS])}; Pyodide ${PYODIDE}, Node ${process.version}`;
 }
 
 /**
@@ -64,7 +64,22 @@ export async function comparePython(options, report) {
  * @param {import('./node.js').Report} report
  * @returns {Promise<string>} the versions
  */
-export async function comparePythonInChromium(options, report) {
+export async function compareInPyodide(options, report) {
+  const places = placesAt(ownFiles);
+  const peers = {
+    backlit: inNode('backlit', places.backlit),
+    'pyodide-pool': inNode('pyodide_pool', places.pyodide_pool),
+  };
+  await compare(peers, measures, options, report);
+  return `${versionsOf(places)}, Node ${process.version}`;
+}
+
+/**
+ * @param {import('./node.js').Options} options
+ * @param {import('./node.js').Report} report
+ * @returns {Promise<string>} the versions
+ */
+export async function compareInPyodideInChromium(options, report) {
   const server = await serve({ root });
   const browser = await launch('chromium', { protocolTimeout: LIMIT });
   const places = placesAt(server.url);
