@@ -7,6 +7,7 @@ const ownJobs = remote(new URL('../workers/backlit.js', import.meta.url));
 /** @param {number} size */
 export async function open(size) {
   await start({ workers: size, maxPending: 1 << 20 });
+  await Promise.all(Array.from({ length: size }, () => run(jobs.increment, 1)));
   return {
     call: (name, ...list) => run(jobs[name], ...list),
     newShared: (length) => sharedArray(Float64Array, length),
