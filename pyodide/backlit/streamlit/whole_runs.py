@@ -19,6 +19,11 @@ def keep_runs_whole() -> None:
     from streamlit.runtime.app_session import AppSession
     from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
+    if not (
+        hasattr(AppSession, "_handle_scriptrunner_event_on_event_loop")
+        and hasattr(ForwardMsgQueue(), "_delta_index_map")
+    ):
+        return  # a version that does it in another way
     wait = AppSession._on_scriptrunner_event
     clear = ForwardMsgQueue.clear
 
