@@ -21,9 +21,9 @@ import { keep, loadBefore, tableOf } from './results.js';
 import { compareInChromium } from './side-by-side/chromium.js';
 import { compareInNode } from './side-by-side/node.js';
 import {
-  compareInPyodide,
-  compareInPyodideInChromium,
   compareOnCPython,
+  comparePyodideInChromium,
+  comparePyodideInNode,
 } from './side-by-side/python.js';
 
 const { values } = parseArgs({
@@ -39,9 +39,9 @@ const options = { quick: values.quick, figures: values.figures.split(',').filter
 const places = {
   'peers-node': (/** @type {any} */ report) => compareInNode(options, report),
   'peers-chromium': (/** @type {any} */ report) => compareInChromium(options, report),
-  'peers-pyodide': (/** @type {any} */ report) => compareInPyodide(options, report),
+  'peers-pyodide': (/** @type {any} */ report) => comparePyodideInNode(options, report),
   'peers-pyodide-chromium': (/** @type {any} */ report) =>
-    compareInPyodideInChromium(options, report),
+    comparePyodideInChromium(options, report),
   'peers-cpython': (/** @type {any} */ report) => compareOnCPython(options, report),
   node: (/** @type {any} */ report) => measureInNode(options, report),
   chromium: (/** @type {any} */ report) => measureInBrowser('chromium', options, report),

@@ -46,10 +46,8 @@ export async function openRuntime(options) {
     );
   }
   const workers = options.workers ?? Math.min(16, Math.max(2, cores() - 1));
-  const code = compile(
-    /** @type {string | BufferSource} */ (
-      wasm instanceof URL || typeof wasm === 'string' ? absolute(wasm) : wasm
-    ),
+  const source = /** @type {string | BufferSource} */ (
+    wasm instanceof URL || typeof wasm === 'string' ? absolute(wasm) : wasm
   );
   const settings = {
     workers,
@@ -63,19 +61,20 @@ export async function openRuntime(options) {
     host,
   };
   return isIsolated()
-    ? openThreads(code, settings, options)
-    : openLocally({ ...settings, code: await code }, options);
+    ? openThreads(source, settings, options)
+    : openLocally(source, settings, options);
 }
 
 /**
- * @param {Promise<WebAssembly.Module>} compiled meanwhile the supervisor loads
+ * @param {string | BufferSource} source
  * @param {Omit<import('./worker/supervisor.js').Settings, 'code'>} settings
  * @param {RuntimeSettings} options
  * @returns {Promise<OpenRuntime>}
  */
-async function openThreads(compiled, settings, { worker, prepareLocal }) {
+async function openThreads(source, settings, { worker, prepareLocal }) {
   const supervisor = createSupervisor(worker);
   try {
+    const compiled = compile(source); // while the supervisor loads
     const message = compiled.then((code) => ({ ...settings, code }));
     const { error, memory, client: room } = await supervisor.ask(message);
     const module = await compiled;
@@ -109,18 +108,20 @@ async function openThreads(compiled, settings, { worker, prepareLocal }) {
 }
 
 /**
- * @param {import('./worker/supervisor.js').Settings} settings
+ * @param {string | BufferSource} source
+ * @param {Omit<import('./worker/supervisor.js').Settings, 'code'>} settings
  * @param {RuntimeSettings} options
  * @returns {Promise<OpenRuntime>}
  */
-async function openLocally(settings, { prepareLocal }) {
+async function openLocally(source, settings, { prepareLocal }) {
   await learnHeaders();
   if (!wasWarned) {
     console.warn(`backlit runs all tasks on this page's own event loop. ${isolationProblem()}`);
   }
   wasWarned = true;
   const { openLocalRuntime } = await import('./local.js');
-  const { core, end } = openLocalRuntime(settings, prepareLocal);
+  const code = await compile(source);
+  const { core, end } = openLocalRuntime({ ...settings, code }, prepareLocal);
   const startLocalWorker = () => {}; // it runs
   return { core, isLocal: true, keepAlive: () => {}, startLocalWorker, end: async () => end() };
 }

@@ -21,9 +21,7 @@ export async function setup(purpose = 'build') {
   if (purpose === 'build') return;
   await installCompletePyodide();
   await installStlites();
-  if (purpose !== 'test') return;
-  await installWheels('test');
-  await installWheels('bench');
+  if (purpose === 'test') await installWheels('test');
 }
 
 if (isMain(import.meta.url)) runMain(() => setup(process.argv[2]));

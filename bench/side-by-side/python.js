@@ -4,7 +4,7 @@
  * with care, backlit in Pyodide. CPython computes several times as fast, and its threads copy nothing.
  */
 import { pathToFileURL } from 'node:url';
-import { pyodides, wheelsFor } from '../../scripts/pyodide.js';
+import { installWheels, pyodides, wheelsFor } from '../../scripts/pyodide.js';
 import { python } from '../../scripts/python.js';
 import { serve } from '../../scripts/serve.js';
 import { root, run } from '../../scripts/shell.js';
@@ -20,19 +20,28 @@ const PYODIDE = '0.27.7';
 const ownFiles = `${pathToFileURL(root).href}/`;
 const LIMIT = 3600000; // ms for all of the comparison
 
-/** @param {string} base URL of the repository's root */
-const placesAt = (base) => {
-  const place = { base, folder: pyodides[PYODIDE] };
-  return {
-    backlit: { ...place, wheels: [wheel()] },
-    pyodide_pool: { ...place, wheels: wheelsFor('bench') },
-  };
-};
+/**
+ * @param {string} base URL of the repository's root
+ * @param {string[]} wheels
+ */
+const placeOf = (base, wheels) => ({ base, folder: pyodides[PYODIDE], wheels });
 
-const versionsOf = (/** @type {ReturnType<typeof placesAt>} */ { pyodide_pool: { wheels } }) => {
-  const [, version] = /pyodide_pool-([^-]+)/.exec(wheels.join());
+/**
+ * @param {string} base URL of the repository's root
+ * @param {(peer: string, place: ReturnType<typeof placeOf>) => any} open
+ */
+async function peersInPyodide(base, open) {
+  await installWheels('bench');
+  return {
+    backlit: open('backlit', placeOf(base, [wheel()])),
+    'pyodide-pool': open('pyodide_pool', placeOf(base, wheelsFor('bench'))),
+  };
+}
+
+function versionsInPyodide() {
+  const [, version] = /pyodide_pool-([^-]+)/.exec(wheelsFor('bench').join());
   return `Pyodide ${PYODIDE}, pyodide-pool ${version}`;
-};
+}
 
 const VERSIONS = `
 import platform
@@ -46,14 +55,13 @@ print(f"CPython {platform.python_version()}", *packages, sep=", ", end="")`;
  * @returns {Promise<string>} the versions
  */
 export async function compareOnCPython(options, report) {
-  const { backlit } = placesAt(ownFiles);
   const peers = {
     backlit: onCPython('backlit'),
     asynclit: onCPython('asynclit'),
     streamtree: onCPython('streamtree'),
     threads: onCPython('threads'),
     processes: onCPython('processes'),
-    'backlit in Pyodide': inNode('backlit', backlit),
+    'backlit in Pyodide': inNode('backlit', placeOf(ownFiles, [wheel()])),
   };
   await compare(peers, measures, options, report);
   return `${await run(python, ['-c', VERSIONS])}; Pyodide ${PYODIDE}, Node ${process.version}`;
@@ -64,14 +72,9 @@ export async function compareOnCPython(options, report) {
  * @param {import('./node.js').Report} report
  * @returns {Promise<string>} the versions
  */
-export async function compareInPyodide(options, report) {
-  const places = placesAt(ownFiles);
-  const peers = {
-    backlit: inNode('backlit', places.backlit),
-    'pyodide-pool': inNode('pyodide_pool', places.pyodide_pool),
-  };
-  await compare(peers, measures, options, report);
-  return `${versionsOf(places)}, Node ${process.version}`;
+export async function comparePyodideInNode(options, report) {
+  await compare(await peersInPyodide(ownFiles, inNode), measures, options, report);
+  return `${versionsInPyodide()}, Node ${process.version}`;
 }
 
 /**
@@ -79,17 +82,15 @@ export async function compareInPyodide(options, report) {
  * @param {import('./node.js').Report} report
  * @returns {Promise<string>} the versions
  */
-export async function compareInPyodideInChromium(options, report) {
+export async function comparePyodideInChromium(options, report) {
   const server = await serve({ root });
   const browser = await launch('chromium', { protocolTimeout: LIMIT });
-  const places = placesAt(server.url);
-  const peers = {
-    backlit: inChromium('backlit', places.backlit, browser),
-    'pyodide-pool': inChromium('pyodide_pool', places.pyodide_pool, browser),
-  };
   try {
+    const peers = await peersInPyodide(server.url, (peer, place) =>
+      inChromium(peer, place, browser),
+    );
     await compare(peers, measures, options, report);
-    return `${versionsOf(places)}, ${await browser.version()}`;
+    return `${versionsInPyodide()}, ${await browser.version()}`;
   } finally {
     await browser.close();
     await server.close();

@@ -7,7 +7,7 @@ import asyncio
 import time
 from statistics import median
 
-from both import load, quantile
+from both import load, quantile, time_to_end
 
 CPU_BOUND = 4
 EVENTS = 10_000
@@ -49,21 +49,9 @@ async def throughput(pool, jobs, quick):  # noqa: ARG001
 async def parallel(pool, jobs, quick):
     """CPU-bound tasks at once, against one task that does the same one after the other."""
     rounds = 500_000 if quick else 2_000_000
-    one = await time_to_end(pool, [(jobs.compute_all, CPU_BOUND, rounds)])
-    at_once = await time_to_end(pool, [(jobs.compute, rounds)] * CPU_BOUND)
+    one = await time_to_end(pool.submit, [(jobs.compute_all, CPU_BOUND, rounds)], pool.is_done)
+    at_once = await time_to_end(pool.submit, [(jobs.compute, rounds)] * CPU_BOUND, pool.is_done)
     return {"speed_up": one / at_once}
-
-
-async def time_to_end(pool, calls):
-    """The seconds until all have ended, without taking a core from them.
-
-    Pyodide computes while it waits by `time.sleep()`, or for less than 4 ms.
-    """
-    start = time.perf_counter()
-    for task in [pool.submit(*call) for call in calls]:
-        while not pool.is_done(task):
-            await asyncio.sleep(0.005)
-    return time.perf_counter() - start
 
 
 async def progress(pool, jobs, quick):  # noqa: ARG001

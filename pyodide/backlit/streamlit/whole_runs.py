@@ -27,7 +27,7 @@ def keep_runs_whole() -> None:
     wait = AppSession._on_scriptrunner_event
     clear = ForwardMsgQueue.clear
 
-    @wraps(wait)
+    @wraps(wait)  # keeps it: a script runner that has begun listens by a weak reference to it
     def handle(self: AppSession, *event: object, **details: object) -> None:
         self._handle_scriptrunner_event_on_event_loop(*event, **details)
 
