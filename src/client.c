@@ -4,6 +4,7 @@
 #include "heap.h"
 #include "host.h"
 #include "park.h"
+#include "patience.h"
 #include "thread.h"
 #include "worker.h"
 
@@ -23,8 +24,9 @@ struct client {
   struct output output;             // of its tasks
   struct backlit_exchange exchange; // the client's thread, like the next
   struct backlit_options options;
-  _Atomic uint32_t wake;  // counts wakes
-  _Atomic uint32_t armed; // 1: the client sleeps, or is about to
+  _Atomic uint32_t wake;    // counts wakes
+  _Atomic uint32_t armed;   // 1: the client sleeps, or is about to
+  struct patience patience; // of its thread, before it sleeps
   bool may_block;
   struct lane local; // of its tasks that run on its own thread
 };
@@ -120,7 +122,15 @@ static bool has_news(struct client *client) {
 }
 
 int backlit_client_arm(void) {
-  for (int spin = 0; spin < SPINS_BEFORE_ARMING && !has_news(self()); spin++) {
+  struct patience *patience = &self()->patience;
+  if (patience_is_left(patience)) {
+    uint32_t spins = SPINS_BEFORE_ARMING;
+    while (spins > 0 && !has_news(self())) {
+      spins--;
+    }
+    if (spins == 0) {
+      patience_lose(patience);
+    }
   }
   store_sequential(&self()->armed, 1);
   if (has_news(self())) {
