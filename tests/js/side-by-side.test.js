@@ -30,6 +30,16 @@ test('what only one side can do has no advantage', () => {
   assert.equal(advantage({ ...less('time', 'ms'), cells: others }), undefined);
 });
 
+test('beside none of something, some of it is better or worse, and no number of times', () => {
+  const shown = (ours, other) =>
+    peerTable.markdown([
+      { ...less('missed', ''), cells: { backlit: value(ours), other: value(other) } },
+    ]);
+  assert.match(shown(0, 25), /\| 0\.00 \| \*\*25\.0\*\* \| better \|/);
+  assert.match(shown(25, 0), /\| 25\.0 \| \*\*0\.00\*\* \| worse \|/);
+  assert.match(shown(0, 0), /\| the same \|/);
+});
+
 test('a measure or a number that a peer lacks is not supported, an error is told', async () => {
   const measure = {
     figures: { one: less('one', 'ms'), two: less('two', 'ms') },
