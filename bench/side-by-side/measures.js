@@ -13,6 +13,7 @@
  */
 import { cancel } from './measures/cancel.js';
 import { copied, shared, transferred } from './measures/data.js';
+import { interval } from './measures/interval.js';
 import { parallel } from './measures/parallel.js';
 import { progress } from './measures/progress.js';
 import { roundTrip } from './measures/round-trip.js';
@@ -30,4 +31,5 @@ export const measures = {
   progress,
   status,
   cancel,
+  interval,
 };
