@@ -13,6 +13,7 @@
  */
 import { cancel } from './measures/cancel.js';
 import { copied, shared, transferred } from './measures/data.js';
+import { frames } from './measures/frames.js';
 import { interval } from './measures/interval.js';
 import { parallel } from './measures/parallel.js';
 import { progress } from './measures/progress.js';
@@ -33,3 +34,6 @@ export const measures = {
   cancel,
   interval,
 };
+
+/** In Node there are no frames. @type {Record<string, Measure>} */
+export const pageMeasures = { ...measures, frames };

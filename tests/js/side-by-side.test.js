@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { driftOf, lateness } from '../../bench/interval-ticks.js';
 import { compare } from '../../bench/side-by-side/compare.js';
 import { less, more } from '../../bench/side-by-side/figure.js';
-import { repeat } from '../../bench/side-by-side/peer.js';
+import { measures, pageMeasures } from '../../bench/side-by-side/measures.js';
+import { repeat, submit } from '../../bench/side-by-side/peer.js';
 import { advantage, peerTable } from '../../bench/side-by-side/table.js';
 
 const value = (median) => ({ median, low: median, high: median });
@@ -40,6 +41,19 @@ test('beside none of something, some of it is better or worse, and no number of 
   assert.match(shown(0, 25), /\| 0\.00 \| \*\*25\.0\*\* \| better \|/);
   assert.match(shown(25, 0), /\| 25\.0 \| \*\*0\.00\*\* \| worse \|/);
   assert.match(shown(0, 0), /\| the same \|/);
+});
+
+test('frames are measured only in a page, all else also in Node', () => {
+  assert.deepEqual(Object.keys(pageMeasures), [...Object.keys(measures), 'frames']);
+});
+
+test('where a call is only a promise, a flag tells that a task is done', async () => {
+  let end;
+  const task = submit({ call: () => new Promise((resolve) => (end = resolve)) }, 'increment', 1);
+  assert.equal(task.isDone(), false);
+  end(2);
+  assert.equal(await task.result, 2);
+  assert.equal(task.isDone(), true);
 });
 
 test('where a library repeats nothing, a timer calls, until it is stopped', async () => {

@@ -19,6 +19,10 @@ export async function open(size) {
   await Promise.all(Array.from({ length: size }, () => run(jobs.increment, 1)));
   return {
     call: (name, ...list) => run(jobs[name], ...list),
+    submit(name, ...list) {
+      const task = run(jobs[name], ...list);
+      return { result: task, isDone: () => task.done };
+    },
     repeat(milliseconds, name) {
       const manager = new TaskManager({ maxCompleted: Infinity });
       const job = scheduleInterval(jobs[name], { seconds: milliseconds / 1000, manager });
