@@ -10,6 +10,7 @@
  *
  * In Node there are no frames.
  */
+import { timesOfFrames } from '../frame-times.js';
 import { openComlink } from '../peers/comlink.js';
 import { options, taskJobs } from '../peers/backlit.js';
 import { inTurn, quantile, ratioAtMost, row, until } from '../measure.js';
@@ -22,18 +23,9 @@ const WORKERS = 2;
  * @param {() => void} poll called in each frame
  * @returns {Promise<{ frame: number }>} milliseconds
  */
-function measureFrames(count, poll) {
-  return new Promise((resolve) => {
-    /** @type {number[]} */
-    const times = [];
-    requestAnimationFrame(function frame(now) {
-      times.push(now);
-      poll();
-      if (times.length <= count) return requestAnimationFrame(frame);
-      const lengths = times.slice(1).map((time, index) => time - times[index]);
-      resolve({ frame: quantile(lengths, 0.99) });
-    });
-  });
+async function measureFrames(count, poll) {
+  const { frames } = await timesOfFrames(count, poll);
+  return { frame: quantile(frames, 0.99) };
 }
 
 /** @param {number} frames */

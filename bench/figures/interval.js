@@ -2,10 +2,9 @@
  * An interval of 10 ms beside the page's (in Node: the main thread's) own setInterval(), both at the same
  * time: first while that thread is idle, then while it is busy for 200 ms at a time.
  *
- * A tick of ours is when its task was queued. How late a tick is counts from the first point of the grid
- * (start + k * 10 ms) that no earlier tick has served. The drift is that of the last tick if none was left
- * out: the time from the start, less 10 ms for each tick.
+ * A tick of ours is when its task was queued. How late it is, and the drift: interval-ticks.js.
  */
+import { driftOf, lateness } from '../interval-ticks.js';
 import { jobs, scheduleInterval, TaskManager } from '../peers/backlit.js';
 import { atMost, pause, quantile, row } from '../measure.js';
 
@@ -14,17 +13,12 @@ const BUSY = 200; // ms
 
 /** @param {number[]} ticks in milliseconds since the start */
 function judge(ticks) {
-  let due = PERIOD;
-  const late = ticks.map((tick) => {
-    const after = tick - due;
-    due = Math.max(due, Math.floor(tick / PERIOD) * PERIOD) + PERIOD;
-    return after;
-  });
+  const late = lateness(ticks, PERIOD);
   return {
     p50: quantile(late, 0.5),
     p99: quantile(late, 0.99),
     max: Math.max(...late),
-    drift: ticks[ticks.length - 1] - ticks.length * PERIOD,
+    drift: driftOf(ticks, PERIOD),
   };
 }
 

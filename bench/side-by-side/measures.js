@@ -13,6 +13,8 @@
  */
 import { cancel } from './measures/cancel.js';
 import { copied, shared, transferred } from './measures/data.js';
+import { frames } from './measures/frames.js';
+import { interval } from './measures/interval.js';
 import { parallel } from './measures/parallel.js';
 import { progress } from './measures/progress.js';
 import { roundTrip } from './measures/round-trip.js';
@@ -30,4 +32,8 @@ export const measures = {
   progress,
   status,
   cancel,
+  interval,
 };
+
+/** In Node there are no frames. @type {Record<string, Measure>} */
+export const pageMeasures = { ...measures, frames };

@@ -2,10 +2,10 @@
 import { peers } from './chromium-peers.js';
 import { compare } from './compare.js';
 import { inFresh } from './fresh.js';
-import { measures } from './measures.js';
+import { pageMeasures } from './measures.js';
 
 Object.assign(globalThis, {
-  compareAll: (options) => compare(peers, measures, options, globalThis.benchReport),
+  compareAll: (options) => compare(peers, pageMeasures, options, globalThis.benchReport),
   runFresh: (peer, what, argument) =>
     inFresh[what](peers[peer], { memory: globalThis.benchMemory }, argument),
 });

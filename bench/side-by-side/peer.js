@@ -14,6 +14,17 @@
  * @property {(alive: Float64Array) => { cancel: () => PromiseLike<unknown> }} [spin] starts a task that
  *   never ends; `cancel` resolves when it counts as ended for the client
  * @property {() => Promise<Held>} [hold] starts a task whose state can be read
+ * @property {(name: string, ...list: any[]) => Submitted} [submit] as `call`, where a state comes with the
+ *   task; see submit
+ * @property {(milliseconds: number, name: string) => Repeated} [repeat] where the library calls a function
+ *   again and again by itself; see repeat
+ *
+ * @typedef {object} Submitted
+ * @property {PromiseLike<any>} result
+ * @property {() => boolean} isDone read at once, without a message
+ *
+ * @typedef {object} Repeated
+ * @property {() => PromiseLike<any[]>} stop gives all results
  *
  * @typedef {object} Held
  * @property {() => boolean | PromiseLike<boolean>} isRunning
@@ -28,3 +39,46 @@ export const isNode = typeof process === 'object' && typeof process.versions?.no
 export const newShared = (pool, length) =>
   pool.newShared?.(length) ??
   new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
+
+/**
+ * A task whose state is read at once. What one writes where a call is only a promise: a flag.
+ *
+ * @param {Pool} pool
+ * @param {string} name
+ * @param {...any} list
+ * @returns {Submitted}
+ */
+export function submit(pool, name, ...list) {
+  if (pool.submit) return pool.submit(name, ...list);
+  let done = false;
+  const result = pool.call(name, ...list).then((value) => {
+    done = true;
+    return value;
+  });
+  return { result, isDone: () => done };
+}
+
+/**
+ * A function that is called again and again. What one writes where the library cannot: a timer of the client.
+ *
+ * @param {Pool} pool
+ * @param {number} milliseconds
+ * @param {string} name
+ * @returns {Repeated}
+ */
+export function repeat(pool, milliseconds, name) {
+  if (pool.repeat) return pool.repeat(milliseconds, name);
+  /** @type {PromiseLike<any>[]} */
+  const calls = [];
+  const timer = setInterval(() => {
+    const call = pool.call(name);
+    call.then(null, () => {}); // stop() tells it
+    calls.push(call);
+  }, milliseconds);
+  return {
+    stop() {
+      clearInterval(timer);
+      return Promise.all(calls);
+    },
+  };
+}

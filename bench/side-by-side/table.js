@@ -28,6 +28,8 @@ export function advantage(/** @type {Line} */ line) {
 function shownAdvantage(times) {
   if (times === undefined) return '';
   if (times > 0.95 && times < 1.05) return 'the same';
+  if (times === Infinity) return 'better';
+  if (times === 0) return 'worse';
   return times >= 1 ? `${shownNumber(times)} × better` : `${shownNumber(1 / times)} × worse`;
 }
 

@@ -9,14 +9,13 @@
  */
 import { pause, until } from '../../measure.js';
 import { less } from '../figure.js';
+import { now } from '../jobs.js';
 import { newShared } from '../peer.js';
 
 const OTHERS = 10;
 const CLOCK = 0.01; // ms; less than that is not told
 const QUIET = 150; // ms without a sign of life
 const PATIENCE = 1000; // ms after the next task is done, for the ten
-
-const now = () => performance.timeOrigin + performance.now();
 
 /** @type {import('../measures.js').Measure} */
 export const cancel = {

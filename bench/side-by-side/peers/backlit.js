@@ -1,5 +1,14 @@
 /** backlit, as the package is shipped. */
-import { options, remote, run, sharedArray, shutdown, start } from '../../../dist/index.js';
+import {
+  options,
+  remote,
+  run,
+  scheduleInterval,
+  sharedArray,
+  shutdown,
+  start,
+  TaskManager,
+} from '../../../dist/index.js';
 
 const jobs = remote(new URL('../jobs.js', import.meta.url));
 const ownJobs = remote(new URL('../workers/backlit.js', import.meta.url));
@@ -10,6 +19,20 @@ export async function open(size) {
   await Promise.all(Array.from({ length: size }, () => run(jobs.increment, 1)));
   return {
     call: (name, ...list) => run(jobs[name], ...list),
+    submit(name, ...list) {
+      const task = run(jobs[name], ...list);
+      return { result: task, isDone: () => task.done };
+    },
+    repeat(milliseconds, name) {
+      const manager = new TaskManager({ maxCompleted: Infinity });
+      const job = scheduleInterval(jobs[name], { seconds: milliseconds / 1000, manager });
+      return {
+        stop() {
+          job.cancel();
+          return Promise.all(manager);
+        },
+      };
+    },
     newShared: (length) => sharedArray(Float64Array, length),
     async report(count, receive) {
       const task = run(ownJobs.report, count);

@@ -19,6 +19,10 @@ export async function open(size) {
   await Promise.all(Array.from({ length: size }, () => pool.exec('increment', [1])));
   return {
     call: (name, ...list) => pool.exec(name, list),
+    submit(name, ...list) {
+      const promise = pool.exec(name, list);
+      return { result: promise, isDone: () => !promise.pending };
+    },
     transfer: (buffer) => pool.exec('transfer', [buffer], { transfer: [buffer] }),
     report: (count, receive) => pool.exec('report', [count], { on: receive }),
     spin(alive) {

@@ -6,6 +6,7 @@ export const echo = (list) => jobs.echo(...list);
 export const compute = (list) => jobs.compute(...list);
 export const computeAll = (list) => jobs.computeAll(...list);
 export const spin = (list) => jobs.spin(...list);
+export const now = () => jobs.now();
 export const transfer = (buffer) => move(buffer);
 export function report({ count, port }) {
   for (let value = 1; value <= count; value++) port.postMessage(value);

@@ -7,6 +7,7 @@ export const functions = {
   echo: ofList(jobs.echo),
   compute: ofList(jobs.compute),
   computeAll: ofList(jobs.computeAll),
+  now: ofList(jobs.now),
   report([count, port]) {
     for (let value = 1; value <= count; value++) port.postMessage(value);
   },
