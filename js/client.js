@@ -388,21 +388,31 @@ export class Client {
    * @returns {Promise<any>}
    */
   promise(record) {
-    return (record.promise ??= new Promise((resolve, reject) => {
+    return (record.promise ??= this.#hasEnded(record)
+      ? settled(this.takeRemains(record))
+      : this.#watch(record));
+  }
+
+  /** @param {TaskRecord} record which is watched from now on if it has not ended */
+  #hasEnded(record) {
+    return record.remains !== undefined || this.#core.exports.backlit_watch(record.handle) !== 1;
+  }
+
+  /**
+   * @param {TaskRecord} record of a task that is under way
+   * @returns {Promise<any>}
+   */
+  #watch(record) {
+    this.#forgotten.remove(record);
+    this.#awaited[record.handle & SLOT] = record;
+    if (this.#awaitedCount++ === 0) {
+      this.#keepAlive(true);
+      void this.#listen();
+    }
+    return new Promise((resolve, reject) => {
       record.resolve = resolve;
       record.reject = reject;
-      if (record.remains || this.#core.exports.backlit_watch(record.handle) !== 1) {
-        this.takeRemains(record);
-        settle(record);
-        return;
-      }
-      this.#forgotten.remove(record);
-      this.#awaited[record.handle & SLOT] = record;
-      if (this.#awaitedCount++ === 0) {
-        this.#keepAlive(true);
-        void this.#listen();
-      }
-    }));
+    });
   }
 
   async #listen() {
@@ -455,7 +465,12 @@ function settle(record) {
   const { state, value } = /** @type {Remains} */ (record.remains);
   if (state === State.DONE) record.resolve?.(value);
   else record.reject?.(value);
+  record.resolve = record.reject = undefined;
 }
+
+/** @param {Remains} remains */
+const settled = ({ state, value }) =>
+  state === State.DONE ? Promise.resolve(value) : Promise.reject(value);
 
 /** @param {number} number */
 const orNull = (number) => (Number.isNaN(number) ? null : number);
