@@ -403,16 +403,17 @@ export class Client {
    * @returns {Promise<any>}
    */
   #watch(record) {
+    const promise = new Promise((resolve, reject) => {
+      record.resolve = resolve;
+      record.reject = reject;
+    });
     this.#forgotten.remove(record);
     this.#awaited[record.handle & SLOT] = record;
     if (this.#awaitedCount++ === 0) {
       this.#keepAlive(true);
-      void this.#listen();
+      void this.#listen(); // which may settle it at once
     }
-    return new Promise((resolve, reject) => {
-      record.resolve = resolve;
-      record.reject = reject;
-    });
+    return promise;
   }
 
   async #listen() {
