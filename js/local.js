@@ -44,7 +44,7 @@ export function openLocalRuntime({ code, maxPending, memory: size, mayBlock }, p
   checked(exports.backlit_open(0, 0, 0, maxPending));
   exports.backlit_client_enter(room.client);
   const core = new Core(exports, memory);
-  const end = tickDeadlines(exports, memory, () => {});
+  const end = tickDeadlines(exports, memory, false, () => {});
   startLocalWorker(code, core, room, prepare);
   return { core, end };
 }

@@ -87,7 +87,7 @@ async function open(createModule, settings, reply, follower) {
       worker.awaitDeath();
     }
   };
-  tickDeadlines(core, memory, terminateRevoked);
+  tickDeadlines(core, memory, true, terminateRevoked);
 
   onMessage(({ shutdown }) => {
     if (!shutdown) return;

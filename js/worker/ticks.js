@@ -16,27 +16,40 @@ const TOLERANCE = 0.05; // s
 
 /** @typedef {import('../core.js').CoreExports} CoreExports */
 
+/** What a timer, which takes whole milliseconds, leaves of a wait is slept. */
+const REST = 0.001; // s
+
 /**
  * Calls the core whenever it has news and when its next deadline is due.
  * @param {CoreExports} core
  * @param {WebAssembly.Memory} memory
+ * @param {boolean} maySleep this thread has nothing else to do; else a deadline may be a millisecond late
  * @param {() => void} afterwards
  * @returns {() => void} ends that: else the wait for news would keep the memory
  */
-export function tickDeadlines(core, memory, afterwards) {
+export function tickDeadlines(core, memory, maySleep, afterwards) {
   const words = new Int32Array(memory.buffer);
   const word = core.backlit_supervisor_wake_word() >>> 2;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let timer;
   let isOver = false;
-  const tick = () => {
+  const look = () => {
     const seconds = core.backlit_supervise();
     afterwards();
+    return seconds;
+  };
+  const tick = () => {
+    const seen = Atomics.load(words, word);
+    let seconds = look();
+    if (maySleep && seconds > 0 && seconds < REST) {
+      Atomics.wait(words, word, seen, seconds * 1000);
+      seconds = look();
+    }
     feedSchedules(core, memory).catch((error) => console.error('backlit:', error));
     clearInterval(timer);
-    // Whole ones: a timer leaves out the rest, and a second one, for that, may take 4 ms and more.
-    const milliseconds = Math.min(Math.ceil(seconds * 1000), LONGEST_TIMER);
-    timer = seconds < 0 ? undefined : setInterval(tick, milliseconds);
+    // A second timer, for less than a millisecond, may take 4 and more.
+    const milliseconds = maySleep ? Math.floor(seconds * 1000) : Math.ceil(seconds * 1000);
+    timer = seconds < 0 ? undefined : setInterval(tick, Math.min(milliseconds, LONGEST_TIMER));
     /** @type {any} */ (timer)?.unref?.();
   };
   const watch = async () => {
