@@ -2,8 +2,6 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable
-from types import FunctionType
 from typing import Any
 
 from pyodide.ffi import can_run_sync, run_sync
@@ -19,7 +17,6 @@ from backlit.browser.waiting import Waiting
 from backlit.call import Call
 from backlit.errors import BacklitError
 from backlit.function_pickles import FunctionPickles
-from backlit.progress_queue import NAMES
 from backlit.submission import Submission
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
@@ -127,7 +124,7 @@ class BrowserBackend(Backend):
                 "Give one that holds nothing but what can be pickled, or "
                 "use options(executor='local')"
             ) from error
-        value = (call.args, call.kwargs, _wants_queue(function), settings.retry, settings.name)
+        value = (call.args, call.kwargs, settings.retry, settings.name)
         try:
             encoded = codec.encode(value)
         except Exception as error:
@@ -168,12 +165,3 @@ class BrowserBackend(Backend):
     def diagnose(self) -> dict[str, object]:
         found = start.diagnose(None if self._runtime is None else self._runtime.client)
         return found | {"problem": self._problem or found.get("problem")}
-
-
-def _wants_queue(function: Callable[..., Any]) -> bool | None:
-    """False: none of its parameters has such a name. None: that is to be looked up."""
-    if not isinstance(function, FunctionType) or function.__dict__:
-        return None
-    code = function.__code__
-    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    return None if any(name in names for name in NAMES) else False

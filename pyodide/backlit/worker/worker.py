@@ -134,8 +134,8 @@ class Worker:
             return local_calls.calls[codec.decode(data, buffers)]
         # A class of the script's is another one for each task, as its function is.
         cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
-        args, kwargs, wants_queue, retry, name = codec.decode(data, buffers)
-        call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs, wants_queue)
+        args, kwargs, retry, name = codec.decode(data, buffers)
+        call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs)
         work = Work(call, retry, name)
         if retry is not None:
             self._kept[handle] = work
