@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 Rung = Literal["flag", "interrupt", "disown"]
 
-ENDED = frozenset({TaskStatus.DONE, TaskStatus.ERROR, TaskStatus.CANCELLED})
+ENDED = (TaskStatus.DONE, TaskStatus.ERROR, TaskStatus.CANCELLED)
 
 
 class Task(ABC, Generic[T]):

