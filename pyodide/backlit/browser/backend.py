@@ -162,5 +162,5 @@ class BrowserBackend(Backend):
             self._runtime.close()
 
     def diagnose(self) -> dict[str, object]:
-        found = start.diagnose(None if self._runtime is None else self._runtime.client)
+        found = start.diagnose(None if self._runtime is None else self._runtime.proxy)
         return found | {"problem": self._problem or found.get("problem")}

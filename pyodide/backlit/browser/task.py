@@ -276,7 +276,7 @@ def _drain(client: Client, handle: float) -> list[Any]:
         if count == NUMBERS_AT_ONCE:
             continue
         values += codec.decode_all(client.progressPickles(handle).to_bytes())
-        if not client.hasNext:
+        if not client.hasNext():
             return values
         values.append(_take_value(client))
 
