@@ -31,6 +31,8 @@ export class PythonClient extends Values {
   constructor(runtime, files) {
     super(runtime.core);
     this.exports = runtime.core.exports;
+    /** The bytes of three doubles: when what is looked at was queued, started and ended; NaN for never. */
+    this.times = runtime.core.times;
     this.#runtime = runtime;
     this.#files = files;
     const { exports } = this.core;
@@ -128,11 +130,6 @@ export class PythonClient extends Values {
       (Number(core.state >= State.DONE && this.hasFailed()) << 7) |
       (core.attempt << 8)
     );
-  }
-
-  /** The bytes of three doubles: when what was looked at was queued, started and ended. */
-  timings() {
-    return this.core.timings;
   }
 
   /** @param {number} handle */

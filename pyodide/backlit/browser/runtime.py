@@ -20,6 +20,7 @@ class Runtime:
         self.proxy = client
         self.client = bound(client)
         self.core_status = self.client.exports.backlit_status
+        self.times = bound(client.times)
         self.is_open = True
         self.functions = FunctionTable(self.client)
         self.options = Options(self.client)
