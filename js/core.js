@@ -191,8 +191,8 @@ export class Core {
     return this.numbers[ENDED];
   }
 
-  /** The bytes of these three. */
-  get timings() {
+  /** The bytes of these three, always. */
+  get times() {
     return this.view(this.numbers.byteOffset + QUEUED * 8, 24);
   }
 

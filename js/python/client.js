@@ -15,7 +15,7 @@ export class PythonClient extends Values {
   #wakeWord;
   #numbers;
   #pickles = new Uint8Array(PICKLES_AT_ONCE);
-  hasNext = false;
+  #hasNext = false;
   #isClosed = false;
   /** The awaited tasks, by their handles. @type {Set<number>} */
   #awaited = new Set();
@@ -31,6 +31,8 @@ export class PythonClient extends Values {
   constructor(runtime, files) {
     super(runtime.core);
     this.exports = runtime.core.exports;
+    /** The bytes of three doubles: when what is looked at was queued, started and ended; NaN for never. */
+    this.times = runtime.core.times;
     this.#runtime = runtime;
     this.#files = files;
     const { exports } = this.core;
@@ -130,11 +132,6 @@ export class PythonClient extends Values {
     );
   }
 
-  /** The bytes of three doubles: when what was looked at was queued, started and ended. */
-  timings() {
-    return this.core.timings;
-  }
-
   /** @param {number} handle */
   id(handle) {
     this.core.exports.backlit_id(handle, this.#numbers);
@@ -152,15 +149,15 @@ export class PythonClient extends Values {
 
   /**
    * The bytes of the next progress values, one after the other, as far as they are small pickles.
-   * `hasNext`: whether there was one more, which is in the exchange then.
+   * If there was one more, that is in the exchange then, and `hasNext()` says so.
    * @param {number} handle
    */
   progressPickles(handle) {
     const { core } = this;
     let end = 0;
     for (;;) {
-      this.hasNext = core.exports.backlit_progress_next(handle) === 1;
-      if (!this.hasNext || core.kind !== Kind.ENCODED || core.number !== 0) break;
+      this.#hasNext = core.exports.backlit_progress_next(handle) === 1;
+      if (!this.#hasNext || core.kind !== Kind.ENCODED || core.number !== 0) break;
       const bytes = this.bytes(core.payload);
       if (end + bytes.length > this.#pickles.length) break;
       this.#pickles.set(bytes, end);
@@ -168,6 +165,10 @@ export class PythonClient extends Values {
       core.dropPayload();
     }
     return this.#pickles.subarray(0, end);
+  }
+
+  hasNext() {
+    return this.#hasNext;
   }
 
   /** @param {number} handle */

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
 
-from backlit.progress_queue import ProgressQueue, inject
+from backlit.progress_queue import ProgressQueue, inject, may_ask
 
 
 @dataclass(frozen=True)
 class Call:
     """A function with its arguments.
-
-    Attributes:
-        wants_queue: Whether a parameter of the function may get the progress queue. Default: that
-            is looked up.
 
     Raises:
         TypeError: What shall be run cannot be called.
@@ -24,7 +20,6 @@ class Call:
     function: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
-    wants_queue: bool | None = None
 
     def __post_init__(self) -> None:
         if not callable(self.function):
@@ -42,8 +37,8 @@ class Call:
 
     def __call__(self, put: Callable[[Any], None]) -> Any:
         """Calls the function. A queue that it asks for hands its values to `put`."""
-        if self.wants_queue is False:
-            return self.function(*self.args, **self.kwargs)
-        queue = ProgressQueue(put)
-        args, kwargs = inject(self.function, self.is_async, self.args, self.kwargs, queue)
+        args, kwargs = self.args, self.kwargs
+        if may_ask(self.function):
+            queue = ProgressQueue(put)
+            args, kwargs = inject(self.function, self.is_async, args, kwargs, queue)
         return self.function(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from types import FunctionType
 from typing import Any
 
 NAMES = ("progress_queue", "queue")
@@ -50,6 +51,15 @@ class ProgressQueue:
     def __init__(self, put: Callable[[Any], None]) -> None:
         self.sync_q = SyncQueue(put)
         self.async_q = AsyncQueue(put)
+
+
+def may_ask(function: Callable[..., Any]) -> bool:
+    """Whether a function may ask for a queue: said without its signature, which takes long."""
+    if not isinstance(function, FunctionType) or function.__dict__:
+        return True
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return any(name in names for name in NAMES)
 
 
 def inject(

@@ -2,9 +2,8 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from concurrent import futures
-from contextlib import suppress
 from typing import Any, Generic, Literal, NoReturn, TypeVar
 
 from backlit.task_status import TaskStatus
@@ -14,7 +13,7 @@ T = TypeVar("T")
 
 Rung = Literal["flag", "interrupt", "disown"]
 
-ENDED = frozenset({TaskStatus.DONE, TaskStatus.ERROR, TaskStatus.CANCELLED})
+ENDED = (TaskStatus.DONE, TaskStatus.ERROR, TaskStatus.CANCELLED)
 
 
 class Task(ABC, Generic[T]):
@@ -130,8 +129,8 @@ class Task(ABC, Generic[T]):
         """What the function returned. Called when `status` is DONE."""
 
     @abstractmethod
-    def _when_ended(self, callback: Callable[[], None]) -> None:
-        """Calls this once, from whichever thread ends the task; at once if it has ended."""
+    def _ended(self) -> asyncio.Future[None]:
+        """Is resolved, on the loop that runs, when the task has ended."""
 
     def __await__(self) -> Generator[Any, None, T]:
         if not self.done:
@@ -139,21 +138,6 @@ class Task(ABC, Generic[T]):
         if self.status is TaskStatus.CANCELLED:
             raise asyncio.CancelledError
         return self.result
-
-    def _ended(self) -> asyncio.Future[None]:
-        loop = asyncio.get_running_loop()
-        ended: asyncio.Future[None] = loop.create_future()
-
-        def settle() -> None:
-            if not ended.done():
-                ended.set_result(None)
-
-        def wake() -> None:
-            with suppress(RuntimeError):  # the loop of somebody who waits no more may be closed
-                loop.call_soon_threadsafe(settle)
-
-        self._when_ended(wake)
-        return ended
 
     def __repr__(self) -> str:
         name = "" if self.name is None else f" {self.name!r}"

@@ -12,9 +12,10 @@ from backlit.task_settings import DEFAULT_SETTINGS, TaskSettings
 
 T = TypeVar("T")
 
-# With fewer tasks under way, each submission looks which of them have ended; with more, every so
-# many submissions one does.
+# With no more tasks under way, each submission looks which of them have ended; with more, one does
+# now and then, so that a submission looks at this many of them on average.
 FEW = 16
+LOOKS = 4
 
 
 class TaskManager:
@@ -84,7 +85,8 @@ class TaskManager:
         """The same with settings: `options(...).run()` is the way to it."""
         with self._lock:  # before, as a quick task might be counted that was just submitted
             self._unseen += 1
-            if self._unseen * FEW >= len(self._under_way):
+            under_way = len(self._under_way)
+            if under_way <= FEW or self._unseen * LOOKS >= under_way:
                 self._sweep()
         task = runtime.backend().submit(call, settings)
         self.add(task)

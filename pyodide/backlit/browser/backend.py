@@ -1,14 +1,11 @@
 """The backend in a browser's Python."""
 
 import asyncio
-import uuid
-from collections.abc import Callable
-from types import FunctionType
 from typing import Any
 
 from pyodide.ffi import can_run_sync, run_sync
 
-from backlit import codec, local_calls, streamlit_objects
+from backlit import codec, local_calls, streamlit_objects, task_id
 from backlit.backend import Backend, StartOptions
 from backlit.browser import start
 from backlit.browser.prepared import Prepared
@@ -19,7 +16,6 @@ from backlit.browser.waiting import Waiting
 from backlit.call import Call
 from backlit.errors import BacklitError
 from backlit.function_pickles import FunctionPickles
-from backlit.progress_queue import NAMES
 from backlit.submission import Submission
 from backlit.task import Task
 from backlit.task_settings import TaskSettings
@@ -86,13 +82,13 @@ class BrowserBackend(Backend):
             schedule.open(runtime, prepared)
         self._schedules.clear()
         for task, callback in self._waiting.take_callbacks():
-            task._when_ended(callback)
+            task.when_ended(callback)
 
     def submit(self, call: Call, settings: TaskSettings) -> Task[Any]:
         prepared = self._prepare(call, settings)
         runtime = self._running()
         if runtime is None:
-            task: BrowserTask[Any] = BrowserTask(str(uuid.uuid4()), settings.name, self._waiting)
+            task: BrowserTask[Any] = BrowserTask(task_id.new(), settings.name, self._waiting)
             self._waiting.add(task, prepared)
         else:
             task = BrowserTask(None, settings.name)
@@ -127,7 +123,7 @@ class BrowserBackend(Backend):
                 "Give one that holds nothing but what can be pickled, or "
                 "use options(executor='local')"
             ) from error
-        value = (call.args, call.kwargs, _wants_queue(function), settings.retry, settings.name)
+        value = (call.args, call.kwargs, settings.retry, settings.name)
         try:
             encoded = codec.encode(value)
         except Exception as error:
@@ -166,14 +162,5 @@ class BrowserBackend(Backend):
             self._runtime.close()
 
     def diagnose(self) -> dict[str, object]:
-        found = start.diagnose(None if self._runtime is None else self._runtime.client)
+        found = start.diagnose(None if self._runtime is None else self._runtime.proxy)
         return found | {"problem": self._problem or found.get("problem")}
-
-
-def _wants_queue(function: Callable[..., Any]) -> bool | None:
-    """False: none of its parameters has such a name. None: that is to be looked up."""
-    if not isinstance(function, FunctionType) or function.__dict__:
-        return None
-    code = function.__code__
-    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    return None if any(name in names for name in NAMES) else False

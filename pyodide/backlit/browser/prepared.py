@@ -1,13 +1,12 @@
 """What is submitted."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backlit.codec import Encoded
 from backlit.task_settings import TaskSettings
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A call that can be submitted.
 
     Attributes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pyodide.ffi import create_proxy
 
 from backlit import codec, errors
+from backlit.bound import bound
 from backlit.browser.client import Client
 from backlit.browser.function_table import FunctionTable
 from backlit.browser.options import Options
@@ -16,11 +17,13 @@ class Runtime:
     """The runtime of the core, for as long as it runs."""
 
     def __init__(self, client: Client) -> None:
-        self.client = client
-        self.core_status = client.exports.backlit_status
+        self.proxy = client
+        self.client = bound(client)
+        self.core_status = self.client.exports.backlit_status
+        self.times = bound(client.times)
         self.is_open = True
-        self.functions = FunctionTable(client)
-        self.options = Options(client)
+        self.functions = FunctionTable(self.client)
+        self.options = Options(self.client)
         self._callbacks: dict[float, list[Callable[[], None]]] = {}
         self._folders: list[str] = []
         self._proxies = [create_proxy(_print), create_proxy(self._ended)]

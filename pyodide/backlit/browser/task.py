@@ -1,14 +1,14 @@
 """A task of the core, as Python holds it."""
 
+import asyncio
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import isnan
-from struct import unpack
+from math import isnan, nan
+from struct import pack, unpack
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from backlit import codec, errors, local_calls
+from backlit import codec, errors, local_calls, task_id
 from backlit.browser.client import Client
 from backlit.task import Rung, Task
 from backlit.task_status import TaskStatus
@@ -36,10 +36,14 @@ NUMBERS_AT_ONCE = 1024
 
 @dataclass(slots=True)
 class Outcome:
-    """What a task has left: it needs the core no more."""
+    """What a task has left: it needs the core no more.
+
+    Attributes:
+        times: When it was queued, started and ended, as the core has them: NaN for never.
+    """
 
     status: TaskStatus
-    timings: Timings
+    times: bytes
     attempts: int = 0
     cancel_requested: bool = False
     rung: Rung | None = None
@@ -48,6 +52,11 @@ class Outcome:
     progress: list[Any] = field(default_factory=list)
     latest: Any = None
     dropped: int = 0
+
+    @property
+    def timings(self) -> Timings:
+        queued, *later = unpack("<3d", self.times)
+        return Timings(queued, *(None if isnan(time) else time for time in later))
 
 
 class BrowserTask(Task[T]):
@@ -71,7 +80,7 @@ class BrowserTask(Task[T]):
     def give(self, runtime: "Runtime", handle: float, *, is_local: bool) -> None:
         """It is the core's task from now on."""
         if self._waiting is None:
-            self.id = str(uuid.UUID(bytes=runtime.client.id(handle).to_bytes()))
+            self.id = task_id.text_of(runtime.client.id(handle).to_bytes())
         self._waiting = None
         self._runtime = runtime
         self._client = runtime.client
@@ -82,9 +91,9 @@ class BrowserTask(Task[T]):
     def end(self, status: TaskStatus, rung: Rung | None, error: BaseException | None) -> None:
         """It has ended, and the core never meets it."""
         self._waiting = None
-        timings = Timings(self._queued, None, time.time())
+        times = pack("<3d", self._queued, nan, time.time())
         is_cancelled = status is TaskStatus.CANCELLED
-        self._outcome = Outcome(status, timings, 0, is_cancelled, rung, error=error)
+        self._outcome = Outcome(status, times, 0, is_cancelled, rung, error=error)
 
     @property
     def status(self) -> TaskStatus:
@@ -179,7 +188,18 @@ class BrowserTask(Task[T]):
             raise outcome.error
         return cast("T", outcome.value)
 
-    def _when_ended(self, callback: Callable[[], None]) -> None:
+    def _ended(self) -> asyncio.Future[None]:
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def settle() -> None:
+            if not ended.done():
+                ended.set_result(None)
+
+        self.when_ended(settle)
+        return ended
+
+    def when_ended(self, callback: Callable[[], None]) -> None:
+        """Calls this once, on the event loop's thread, when it ends; at once if it has ended."""
         if self._waiting is not None:
             self._waiting.call_when_ended(self, callback)
         elif self._outcome is not None or not self._runtime.watch(
@@ -203,14 +223,14 @@ class BrowserTask(Task[T]):
         if outcome is not None:
             return outcome
         if self._handle is None:
-            return Outcome(TaskStatus.PENDING, Timings(self._queued))
-        return _outcome(self._client, self._client.look(self._handle))
+            return Outcome(TaskStatus.PENDING, pack("<3d", self._queued, nan, nan))
+        return self._outcome_of(self._client.look(self._handle))
 
     def _take(self) -> Outcome:
         """Takes what it has left out of the core, and gives the handle back."""
         client, handle = self._client, cast("float", self._handle)
         flags = client.look(handle)
-        outcome = _outcome(client, flags)
+        outcome = self._outcome_of(flags)
         has_progress, has_core_error = flags & 64, flags & 128
         try:
             if has_core_error:
@@ -233,6 +253,13 @@ class BrowserTask(Task[T]):
         self._give_back()
         return outcome
 
+    def _outcome_of(self, flags: int) -> Outcome:
+        """What is known of it since `look()` gave this."""
+        status = STATUS[flags & 7]
+        rung = RUNGS[flags >> 3 & 3] if status is TaskStatus.CANCELLED else None
+        times = self._runtime.times.to_bytes()
+        return Outcome(status, times, flags >> 8, bool(flags & 32), rung)
+
     def _give_back(self) -> None:
         handle, self._handle = self._handle, None
         if self.own_call is not None:
@@ -248,14 +275,6 @@ class BrowserTask(Task[T]):
                 local_calls.left[self._handle] = self.own_call
                 self.own_call = None
             self._give_back()
-
-
-def _outcome(client: Client, flags: int) -> Outcome:
-    status = STATUS[flags & 7]
-    rung = RUNGS[flags >> 3 & 3] if status is TaskStatus.CANCELLED else None
-    queued, *later = unpack("<3d", client.timings().to_bytes())
-    timings = Timings(queued, *(None if isnan(time) else time for time in later))
-    return Outcome(status, timings, flags >> 8, bool(flags & 32), rung)
 
 
 def _read(client: Client) -> Any:
@@ -277,7 +296,7 @@ def _drain(client: Client, handle: float) -> list[Any]:
         if count == NUMBERS_AT_ONCE:
             continue
         values += codec.decode_all(client.progressPickles(handle).to_bytes())
-        if not client.hasNext:
+        if not client.hasNext():
             return values
         values.append(_take_value(client))
 

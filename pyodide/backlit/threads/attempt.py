@@ -54,13 +54,16 @@ class ThreadAttempt(Attempt):
 
     def run(self) -> None:
         """Calls the function, and tells the task how it went."""
-        self.context.run(current.set, self)
         try:
-            result = self._gate.run(lambda: self.context.run(self.call, self.progress))
+            result = self.context.run(self._call)
         except BaseException as error:
             self.task.fail(self, error)
         else:
             self.task.succeed(self, result)
+
+    def _call(self) -> Any:
+        current.set(self)
+        return self._gate.run(self.call, self.progress)
 
     def stop(self) -> None:
         with self._condition:

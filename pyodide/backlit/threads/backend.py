@@ -101,6 +101,7 @@ class ThreadBackend(Backend):
         }
 
     def _ended(self, task: ThreadTask[Any]) -> None:
-        with self._lock:
-            self._under_way.discard(task)
-            self._disowned += task.cancelled_by == "disown"
+        self._under_way.discard(task)
+        if task.cancelled_by == "disown":
+            with self._lock:
+                self._disowned += 1

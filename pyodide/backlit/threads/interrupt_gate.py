@@ -4,7 +4,7 @@ import asyncio
 import ctypes
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ class InterruptGate:
         self._thread: int | None = None
         self.is_spent = False
 
-    def run(self, function: Callable[[], T]) -> T:
+    def run(self, function: Callable[..., T], *args: Any) -> T:
         """Calls the function.
 
         Raises:
@@ -36,7 +36,7 @@ class InterruptGate:
         """
         try:
             self._open()
-            result = function()
+            result = function(*args)
             self._shut()
             return result
         except BaseException:

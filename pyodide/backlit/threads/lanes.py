@@ -1,6 +1,5 @@
 """The tasks that wait for a worker."""
 
-import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +15,20 @@ TURN = 16
 
 
 class Lanes:
-    """The tasks that wait for a worker: a queue for each priority, bounded together."""
+    """The tasks that wait for a worker: a queue for each priority, bounded together.
+
+    Its owner's lock is held while one is put, taken or discarded.
+    """
 
     def __init__(self, max_pending: int) -> None:
         self._max_pending = max_pending
-        self._lock = threading.Lock()
         self._lanes: dict[str, OrderedDict[ThreadTask[Any], None]] = {
             priority: OrderedDict() for priority in PRIORITIES
         }
         self._takes = 0
 
     def __len__(self) -> int:
-        return sum(len(lane) for lane in self._lanes.values())
+        return sum(map(len, self._lanes.values()))
 
     def put(self, task: "ThreadTask[Any]", *, always: bool = False) -> None:
         """Adds a task at the end of its lane.
@@ -35,27 +36,24 @@ class Lanes:
         Raises:
             QueueFullError: Too many wait already, and it is not `always` to be added.
         """
-        with self._lock:
-            if not always and len(self) >= self._max_pending:
-                raise QueueFullError(
-                    f"{len(self)} tasks wait for a worker: wait for some to end, or raise "
-                    "start(max_pending=...)"
-                )
-            self._lanes[task.settings.priority][task] = None
+        if not always and len(self) >= self._max_pending:
+            raise QueueFullError(
+                f"{len(self)} tasks wait for a worker: wait for some to end, or raise "
+                "start(max_pending=...)"
+            )
+        self._lanes[task.settings.priority][task] = None
 
     def take(self) -> "ThreadTask[Any] | None":
         """The task that is to run next, or None."""
-        with self._lock:
-            order = PRIORITIES
-            if self._takes % TURN == TURN - 1:
-                order = PRIORITIES[::-1]
-            for priority in order:
-                if self._lanes[priority]:
-                    self._takes += 1
-                    return self._lanes[priority].popitem(last=False)[0]
-            return None
+        order = PRIORITIES
+        if self._takes % TURN == TURN - 1:
+            order = PRIORITIES[::-1]
+        for priority in order:
+            if self._lanes[priority]:
+                self._takes += 1
+                return self._lanes[priority].popitem(last=False)[0]
+        return None
 
     def discard(self, task: "ThreadTask[Any]") -> None:
         """Lets go of a task, if it waits here."""
-        with self._lock:
-            self._lanes[task.settings.priority].pop(task, None)
+        self._lanes[task.settings.priority].pop(task, None)

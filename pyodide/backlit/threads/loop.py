@@ -29,14 +29,15 @@ class Loop(Executor):
         return len(self._abandoned & self._attempts)
 
     def put(self, task: "ThreadTask[Any]", *, always: bool = False) -> None:
-        self.lanes.put(task, always=always)
         with self._lock:
+            self.lanes.put(task, always=always)
             if not self._is_closed:
                 loop = self._loop or self._start()
                 loop.call_soon_threadsafe(self._take, loop)
 
     def discard(self, task: "ThreadTask[Any]") -> None:
-        self.lanes.discard(task)
+        with self._lock:
+            self.lanes.discard(task)
 
     def abandon(self, attempt: Attempt) -> None:
         self._abandoned.add(attempt)
@@ -59,7 +60,8 @@ class Loop(Executor):
             runner.get_loop().run_forever()
 
     def _take(self, loop: asyncio.AbstractEventLoop) -> None:
-        task = self.lanes.take()
+        with self._lock:
+            task = self.lanes.take()
         if task is None:
             return
         attempt = LoopAttempt(task, loop)

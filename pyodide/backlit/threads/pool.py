@@ -1,6 +1,7 @@
 """The threads that call plain functions."""
 
 import threading
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from backlit.threads.attempt import Attempt, ThreadAttempt
@@ -19,10 +20,10 @@ class Pool(Executor):
         self.workers = workers
         self.lanes = Lanes(max_pending)
         self._clock = clock
-        self._condition = threading.Condition()
+        self._lock = threading.Lock()
         self._threads = 0
         self._idle = 0
-        self._wanted = 0  # idle threads that were woken and have not come yet
+        self._wakes: SimpleQueue[None] = SimpleQueue()  # one for each thread that is idle no more
         self._zombies: set[Attempt] = set()
         self._is_closed = False
 
@@ -37,15 +38,16 @@ class Pool(Executor):
         return len(self._zombies)
 
     def put(self, task: "ThreadTask[Any]", *, always: bool = False) -> None:
-        self.lanes.put(task, always=always)
-        with self._condition:
+        with self._lock:
+            self.lanes.put(task, always=always)
             self._need_thread()
 
     def discard(self, task: "ThreadTask[Any]") -> None:
-        self.lanes.discard(task)
+        with self._lock:
+            self.lanes.discard(task)
 
     def abandon(self, attempt: Attempt) -> None:
-        with self._condition:
+        with self._lock:
             self._zombies.add(attempt)
             self._threads -= 1
             if len(self.lanes):
@@ -53,17 +55,21 @@ class Pool(Executor):
 
     def close(self) -> None:
         """Ends the threads that are idle; the others end with their functions."""
-        with self._condition:
+        with self._lock:
             self._is_closed = True
-            self._condition.notify_all()
+            while self._idle > 0:
+                self._wake()
 
     def _need_thread(self) -> None:
-        if self._wanted < self._idle:
-            self._wanted += 1
-            self._condition.notify()
+        if self._idle > 0:
+            self._wake()
         elif self._threads < self.workers and not self._is_closed:
             self._threads += 1
             threading.Thread(target=self._work, name="backlit-worker", daemon=True).start()
+
+    def _wake(self) -> None:
+        self._idle -= 1
+        self._wakes.put(None)
 
     def _work(self) -> None:
         while True:
@@ -78,20 +84,19 @@ class Pool(Executor):
             del task, attempt  # and what they hold, while there is nothing to do
 
     def _next(self) -> "ThreadTask[Any] | None":
-        with self._condition:
-            while not self._is_closed:
+        while True:
+            with self._lock:
+                if self._is_closed:
+                    self._threads -= 1
+                    return None
                 task = self.lanes.take()
                 if task is not None:
                     return task
                 self._idle += 1
-                self._condition.wait()
-                self._idle -= 1
-                self._wanted = max(0, self._wanted - 1)
-            self._threads -= 1
-            return None
+            self._wakes.get()
 
     def _was_abandoned(self, attempt: Attempt) -> bool:
-        with self._condition:
+        with self._lock:
             if attempt not in self._zombies:
                 return False
             self._zombies.remove(attempt)

@@ -3,10 +3,11 @@
 import asyncio
 import contextvars
 import threading
-import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
+from backlit import task_id
 from backlit.call import Call
 from backlit.errors import TimeoutError
 from backlit.task import ENDED, Rung, Task
@@ -38,7 +39,7 @@ class ThreadTask(Task[T]):
         clock: Clock,
         ended: "Callable[[ThreadTask[Any]], None]",
     ) -> None:
-        self.id = str(uuid.uuid4())
+        self.id = task_id.new()
         self.name = settings.name
         self.settings = settings
         self._work: tuple[Call, contextvars.Context] | None = (call, contextvars.copy_context())
@@ -53,8 +54,10 @@ class ThreadTask(Task[T]):
         self._progress = ProgressBuffer()
         self._attempt: Attempt | None = None
         self._attempts = 0
-        self._started = 0.0
-        self._timings = Timings(clock.wall())
+        self._begun = 0.0  # on the clock that is never set
+        self._queued = clock.wall()
+        self._started: float | None = None
+        self._ended_at: float | None = None
         self._has_timed_out = False
         self._cancel_requested = False
         self._cancelled_by: Rung | None = None
@@ -88,7 +91,7 @@ class ThreadTask(Task[T]):
 
     @property
     def timings(self) -> Timings:
-        return self._timings
+        return Timings(self._queued, self._started, self._ended_at)
 
     @property
     def cancel_requested(self) -> bool:
@@ -116,7 +119,23 @@ class ThreadTask(Task[T]):
     def _value(self) -> T:
         return self._result
 
+    def _ended(self) -> asyncio.Future[None]:
+        loop = asyncio.get_running_loop()
+        ended: asyncio.Future[None] = loop.create_future()
+
+        def settle() -> None:
+            if not ended.done():
+                ended.set_result(None)
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop of somebody who waits no more may be closed
+                loop.call_soon_threadsafe(settle)
+
+        self._when_ended(wake)
+        return ended
+
     def _when_ended(self, callback: Callable[[], None]) -> None:
+        """Calls this once, from whichever thread ends the task; at once if it has ended."""
         with self._lock:
             if self._status not in ENDED:
                 self._callbacks.append(callback)
@@ -134,8 +153,8 @@ class ThreadTask(Task[T]):
             attempt.context = context.copy()
             now = self._clock.now()
             if self._attempts == 0:
-                self._started = now
-                self._timings = self._timings._replace(started=self._clock.wall())
+                self._begun = now
+                self._started = self._clock.wall()
             self._attempts += 1
             self._attempt = attempt
             self._status = TaskStatus.RUNNING
@@ -257,7 +276,7 @@ class ThreadTask(Task[T]):
             return None
         if self._attempts >= policy.max_attempts:
             return None
-        elapsed = self._clock.now() - self._started
+        elapsed = self._clock.now() - self._begun
         if policy.max_elapsed is not None and elapsed >= policy.max_elapsed:
             return None
         return policy.delay_for_attempt(self._attempts - 1)
@@ -279,7 +298,7 @@ class ThreadTask(Task[T]):
     def _end(self, status: TaskStatus, rung: Rung | None = None) -> None:
         """Under the lock: the one and only end. `_tell()` has to follow, without the lock."""
         self._cancelled_by = rung
-        self._timings = self._timings._replace(ended=self._clock.wall())
+        self._ended_at = self._clock.wall()
         self._status = status
         self._attempt = None
         self._disarm()

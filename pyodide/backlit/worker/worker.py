@@ -13,6 +13,7 @@ from zipimport import zipimporter
 from backlit import codec, local_calls, remote_errors, runtime
 from backlit._vendor.cloudpickle import cloudpickle
 from backlit.backend import Backend
+from backlit.bound import bound
 from backlit.call import Call
 from backlit.current import current
 from backlit.errors import OutOfMemoryError
@@ -45,8 +46,8 @@ class Worker:
     """
 
     def __init__(self, host: Host) -> None:
-        self._host = host
-        self._wait = Wait(host.exports)
+        self._host = bound(host)
+        self._wait = Wait(self._host.exports)
         self._kept: dict[float, Work] = {}  # by task, for further attempts
         self._has_streamlit = False
         self._coroutines: dict[asyncio.Task[None], Attempt] = {}
@@ -134,8 +135,8 @@ class Worker:
             return local_calls.calls[codec.decode(data, buffers)]
         # A class of the script's is another one for each task, as its function is.
         cloudpickle._DYNAMIC_CLASS_TRACKER_BY_ID.clear()
-        args, kwargs, wants_queue, retry, name = codec.decode(data, buffers)
-        call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs, wants_queue)
+        args, kwargs, retry, name = codec.decode(data, buffers)
+        call = Call(codec.decode(self._host.bytes(function), 0), args, kwargs)
         work = Work(call, retry, name)
         if retry is not None:
             self._kept[handle] = work
