@@ -3,8 +3,8 @@
 import os
 from random import Random
 
-# Not the system's: to ask for that would let other threads go first. No seed of a program's changes
-# it, and processes that are forked have others.
+# On threads. Not the system's: to ask for that would let other threads go first. No seed of a
+# program's changes it, and processes that are forked have others.
 _random = Random()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_random.seed)

@@ -1,11 +1,12 @@
 """The backend in a browser's Python."""
 
 import asyncio
+import uuid
 from typing import Any
 
 from pyodide.ffi import can_run_sync, run_sync
 
-from backlit import codec, local_calls, streamlit_objects, task_id
+from backlit import codec, local_calls, streamlit_objects
 from backlit.backend import Backend, StartOptions
 from backlit.browser import start
 from backlit.browser.prepared import Prepared
@@ -88,7 +89,7 @@ class BrowserBackend(Backend):
         prepared = self._prepare(call, settings)
         runtime = self._running()
         if runtime is None:
-            task: BrowserTask[Any] = BrowserTask(task_id.new(), settings.name, self._waiting)
+            task: BrowserTask[Any] = BrowserTask(str(uuid.uuid4()), settings.name, self._waiting)
             self._waiting.add(task, prepared)
         else:
             task = BrowserTask(None, settings.name)
