@@ -1,11 +1,16 @@
-/** Keeps the figures: results.json, and results.md made from it. What was not measured now stays. */
+/**
+ * Keeps the figures: results.json, and made from it results.md and what README quotes. What was not measured
+ * now stays.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { quotes, withQuotes } from './quotes.js';
 import { peerTable } from './side-by-side/table.js';
 import { goalTable } from './table.js';
 
 const json = new URL('./results.json', import.meta.url);
 const markdown = new URL('./results.md', import.meta.url);
+const readme = new URL('../README.md', import.meta.url);
 
 const peers = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
 
@@ -42,6 +47,7 @@ export function keep(measured, places) {
   const results = { machine: machine(), parts };
   writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(markdown, textOf(results));
+  writeFileSync(readme, withQuotes(readFileSync(readme, 'utf8'), quotes(results)));
 }
 
 /** @param {Results} results */

@@ -9,7 +9,7 @@ const OURS = 'backlit';
 const numberOf = (cell) => (typeof cell === 'object' && 'median' in cell ? cell.median : undefined);
 
 /** The name of the best of the others. @param {Line} line */
-function bestPeer({ cells, better }) {
+export function bestPeer({ cells, better }) {
   const sign = better === 'less' ? 1 : -1;
   return Object.keys(cells)
     .filter((name) => !name.startsWith(OURS) && numberOf(cells[name]) !== undefined)
@@ -25,7 +25,7 @@ export function advantage(/** @type {Line} */ line) {
 }
 
 /** @param {number | undefined} times */
-function shownAdvantage(times) {
+export function shownAdvantage(times) {
   if (times === undefined) return '';
   if (times > 0.95 && times < 1.05) return 'the same';
   if (times === Infinity) return 'better';
@@ -34,7 +34,7 @@ function shownAdvantage(times) {
 }
 
 /** A median and how far the quartiles lie around it: as a part of it or, if that is much, themselves. */
-function shownCell(/** @type {import('./compare.js').Cell} */ cell) {
+export function shownCell(/** @type {import('./compare.js').Cell} */ cell) {
   if (cell === undefined) return '';
   if (typeof cell === 'string') return cell;
   if ('failed' in cell) return `failed: ${cell.failed}`;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { quotes, withQuotes } from '../../bench/quotes.js';
 import * as backlit from '../../js/index.js';
 import * as task from '../../js/task.js';
 import { root } from './installed.js';
@@ -19,6 +20,11 @@ test('README names every member of a task', () => {
   const members = Object.getOwnPropertyNames(backlit.Task.prototype);
   const missing = members.filter((name) => !readme.includes(`\`${name}`));
   assert.deepEqual(missing, ['constructor']);
+});
+
+test('README quotes bench/results.json, and nothing else', async () => {
+  const results = JSON.parse(await readFile(join(root, 'bench/results.json'), 'utf8'));
+  assert.equal(readme, withQuotes(readme, quotes(results)));
 });
 
 test('docs/dependencies.md names every dependency with its version', async () => {
