@@ -61,7 +61,7 @@ async function compareBy(
     }
   };
   for (const [name, load] of Object.entries(peers)) {
-    const pool = await attempt(name, OPENING, async () => (await load()).open(size));
+    const pool = await attempt(name, OPENING, () => openReady(load, size));
     if (!pool) continue;
     found[name] = pool[needs] ? [] : 'not supported';
     pools.set(name, pool);
@@ -84,6 +84,16 @@ async function compareBy(
       ]),
     ),
   }));
+}
+
+/**
+ * @param {() => Promise<import('./peer.js').Peer>} load
+ * @param {number} size
+ */
+export async function openReady(load, size) {
+  const pool = await (await load()).open(size);
+  await pool.ready?.();
+  return pool;
 }
 
 /** @param {(number | undefined)[]} samples @returns {Cell} */

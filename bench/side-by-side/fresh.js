@@ -14,22 +14,17 @@
  * @property {() => Promise<number>} [peakMemory]
  */
 import { timeOf } from '../measure.js';
+import { openReady } from './compare.js';
 import { tasksPerSecond } from './measures/throughput.js';
 
 const mega = (/** @type {number} */ bytes) => bytes / 1e6;
-
-/**
- * @param {() => Promise<import('./peer.js').Peer>} load
- * @param {number} size
- */
-const openWith = async (load, size) => (await load()).open(size);
 
 /** @type {Record<string, (load: () => Promise<import('./peer.js').Peer>, host: Host, argument: number) => Promise<Record<string, number>>>} */
 export const inFresh = {
   async startUp(load) {
     let pool;
     const first = async () => {
-      pool = await openWith(load, 2);
+      pool = await (await load()).open(2);
       if ((await pool.call('increment', 1)) !== 2) throw new Error('a wrong result');
     };
     const cold = await timeOf(first);
@@ -38,7 +33,7 @@ export const inFresh = {
   },
 
   async memory(load, { memory }, size) {
-    const { call } = await openWith(load, size);
+    const { call } = await openReady(load, size);
     const rounds = 1e7; // long enough that all workers have to help
     for (let time = 0; time < 2; time++) {
       await Promise.all(Array.from({ length: 3 * size }, () => call('compute', rounds)));
@@ -47,13 +42,13 @@ export const inFresh = {
   },
 
   async growth(load, { peakMemory }, count) {
-    const pool = await openWith(load, 2);
+    const pool = await openReady(load, 2);
     const rate = await tasksPerSecond(pool, count);
     return { rate, ...(peakMemory && { peak: mega(await peakMemory()) }) };
   },
 
   async workers(load, _host, size) {
-    const pool = await openWith(load, size);
+    const pool = await openReady(load, size);
     await tasksPerSecond(pool, 20000);
     return { rate: await tasksPerSecond(pool, 20000) };
   },

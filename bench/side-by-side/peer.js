@@ -7,6 +7,7 @@
  * @typedef {object} Pool
  * @property {(name: string, ...list: any[]) => PromiseLike<any>} call runs a function of jobs.js
  * @property {() => unknown} close
+ * @property {() => PromiseLike<unknown>} [ready] when what it goes on to start after its first results is there
  * @property {(length: number) => Float64Array} [newShared] made such that tasks share it; see newShared
  * @property {(buffer: ArrayBuffer) => PromiseLike<ArrayBuffer>} [transfer] to a task and back, not copied
  * @property {(count: number, receive: (value: number) => void) => PromiseLike<unknown>} [report] a task

@@ -1,5 +1,6 @@
 /** backlit, as the package is shipped. */
 import {
+  diagnose,
   options,
   remote,
   run,
@@ -9,6 +10,7 @@ import {
   start,
   TaskManager,
 } from '../../../dist/index.js';
+import { until } from '../../measure.js';
 
 const jobs = remote(new URL('../jobs.js', import.meta.url));
 const ownJobs = remote(new URL('../workers/backlit.js', import.meta.url));
@@ -18,6 +20,7 @@ export async function open(size) {
   await start({ workers: size, maxPending: 1 << 20 });
   await Promise.all(Array.from({ length: size }, () => run(jobs.increment, 1)));
   return {
+    ready: () => until(() => diagnose().booting === 0),
     call: (name, ...list) => run(jobs[name], ...list),
     submit(name, ...list) {
       const task = run(jobs[name], ...list);
