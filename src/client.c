@@ -4,13 +4,12 @@
 #include "heap.h"
 #include "host.h"
 #include "park.h"
-#include "patience.h"
 #include "thread.h"
 #include "worker.h"
 
 // So often a client looks for news before it goes to its event loop to be woken: some 10 µs,
 // against 20 to 50 for the way through the event loop.
-enum { SPINS_BEFORE_ARMING = 10000 };
+enum { SPINS_BEFORE_ARMING = 10000, SLEEPS_AFTER_A_WAIT_IN_VAIN = 2 };
 
 struct client {
   _Alignas(64) _Atomic(struct task *) ended; // stack of watched tasks: pushed by whoever ends one
@@ -24,9 +23,9 @@ struct client {
   struct output output;             // of its tasks
   struct backlit_exchange exchange; // the client's thread, like the next
   struct backlit_options options;
-  _Atomic uint32_t wake;    // counts wakes
-  _Atomic uint32_t armed;   // 1: the client sleeps, or is about to
-  struct patience patience; // of its thread, before it sleeps
+  _Atomic uint32_t wake;  // counts wakes
+  _Atomic uint32_t armed; // 1: the client sleeps, or is about to
+  uint32_t sleeps;        // to come at once, after a wait in vain; the client's thread
   bool may_block;
   struct lane local; // of its tasks that run on its own thread
 };
@@ -121,17 +120,23 @@ static bool has_news(struct client *client) {
          !output_is_empty(&client->output);
 }
 
-int backlit_client_arm(void) {
-  struct patience *patience = &self()->patience;
-  if (patience_is_left(patience)) {
-    uint32_t spins = SPINS_BEFORE_ARMING;
-    while (spins > 0 && !has_news(self())) {
-      spins--;
-    }
-    if (spins == 0) {
-      patience_lose(patience);
+// Pays while the worker has a core of its own: then it answers before this thread could even fall
+// asleep. Where both have to share a core, who waits keeps the other from running.
+static void wait_actively(struct client *client) {
+  if (client->sleeps > 0) {
+    client->sleeps--;
+    return;
+  }
+  for (int spin = 0; spin < SPINS_BEFORE_ARMING; spin++) {
+    if (has_news(client)) {
+      return;
     }
   }
+  client->sleeps = SLEEPS_AFTER_A_WAIT_IN_VAIN;
+}
+
+int backlit_client_arm(void) {
+  wait_actively(self());
   store_sequential(&self()->armed, 1);
   if (has_news(self())) {
     store_sequential(&self()->armed, 0);

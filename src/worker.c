@@ -10,7 +10,6 @@
 #include "lane.h"
 #include "lock.h"
 #include "park.h"
-#include "patience.h"
 #include "random.h"
 #include "retry.h"
 #include "thread.h"
@@ -40,7 +39,6 @@ static _Atomic bool loop_is_wanted;      // set once
 static _Atomic bool closing;             // set once
 static _Atomic uint32_t supervisor_news; // the supervisor's wake word
 static _Atomic bool someone_spins;       // a worker, before it sleeps
-static struct patience patience;         // of the one that spins
 static _Atomic uint32_t lost_count;
 static _Atomic uint32_t disowned_count;
 static _Atomic uint32_t boot_failures; // in a row; the supervisor, and a worker that is ready
@@ -108,14 +106,7 @@ void worker_sleep(struct worker *worker, uint32_t seen, double seconds) {
   // One worker at a time: more would take the cores from those who submit. And only an idle one,
   // which is not killed meanwhile.
   if (seconds < 0 && !exchange_sequential(&someone_spins, true)) {
-    if (patience_is_left(&patience)) {
-      uint32_t spins = SPINS_BEFORE_SLEEP;
-      while (spins > 0 && load_relaxed(&worker->wake) == seen) {
-        spins--;
-      }
-      if (spins == 0) {
-        patience_lose(&patience);
-      }
+    for (int spin = 0; spin < SPINS_BEFORE_SLEEP && load_relaxed(&worker->wake) == seen; spin++) {
     }
     store_sequential(&someone_spins, false);
   }
