@@ -9,7 +9,7 @@ import { isMain, root, run, runMain, say } from './shell.js';
 /** The pages, at the paths that they have in the repository, so that their links are right in both. */
 const pages = join(root, 'build/docs');
 
-const copied = ['CHANGELOG.md', 'pyodide/README.md', 'docs'];
+const copied = ['CHANGELOG.md', 'bench/results.md', 'pyodide/README.md', 'docs'];
 
 export async function buildDocs() {
   rmSync(pages, { recursive: true, force: true });
