@@ -95,6 +95,12 @@ export async function timeOf(work) {
 export const pause = (/** @type {number} */ milliseconds) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Keeps the thread busy. @param {number} milliseconds */
+export function beBusyFor(milliseconds) {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
 /**
  * Waits, without keeping the thread busy, until something is so.
  * @param {() => boolean} isSo

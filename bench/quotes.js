@@ -1,5 +1,6 @@
 /** What README quotes of the results: a few lines of the comparison, each beside the best of the others. */
 import { advantage, bestPeer, shownAdvantage, shownCell } from './side-by-side/table.js';
+import { markdown } from './table.js';
 
 const MARKS = ['<!-- quoted from bench/results.md -->\n\n', '\n<!-- end of the quotes -->'];
 
@@ -27,8 +28,7 @@ export function quotes({ parts }) {
       return line === undefined ? [] : [rowOf(where, line)];
     }),
   );
-  const line = (/** @type {string[]} */ list) => `| ${list.join(' | ')} |`;
-  return [HEAD, ['---', '---', '--:', '--:', '---'], ...rows].map(line).join('\n');
+  return markdown([HEAD, ['---', '---', '--:', '--:', '---'], ...rows]);
 }
 
 /** @param {string} where @param {import('./side-by-side/compare.js').Line} line */

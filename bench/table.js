@@ -55,11 +55,16 @@ export function aligned(rows) {
 /** @param {Row[]} rows */
 const terminalTable = (rows) => aligned([HEAD, ...rows.map(cells)]);
 
+/**
+ * A table of Markdown.
+ * @param {string[][]} rows the head, the rule below it, and the others
+ */
+export const markdown = (rows) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+
 /** @param {Row[]} rows */
 function markdownTable(rows) {
-  const line = (/** @type {string[]} */ list) => `| ${list.join(' | ')} |`;
   const rule = HEAD.map((_, column) => (column < 2 ? '---' : '--:'));
-  return [line(HEAD), line(rule), ...rows.map((row) => line(cells(row)))].join('\n');
+  return markdown([HEAD, rule, ...rows.map(cells)]);
 }
 
 export const goalTable = { terminal: terminalTable, markdown: markdownTable };

@@ -388,21 +388,19 @@ export class Client {
    * @returns {Promise<any>}
    */
   promise(record) {
-    return (record.promise ??= this.#hasEnded(record)
-      ? settled(this.takeRemains(record))
-      : this.#watch(record));
-  }
-
-  /** @param {TaskRecord} record which is watched from now on if it has not ended */
-  #hasEnded(record) {
-    return record.remains !== undefined || this.#core.exports.backlit_watch(record.handle) !== 1;
+    if (record.promise === undefined) {
+      const isWatched =
+        record.remains === undefined && this.#core.exports.backlit_watch(record.handle) === 1;
+      record.promise = isWatched ? this.#unsettled(record) : settled(this.takeRemains(record));
+    }
+    return record.promise;
   }
 
   /**
-   * @param {TaskRecord} record of a task that is under way
+   * @param {TaskRecord} record of a task whose end the core will tell
    * @returns {Promise<any>}
    */
-  #watch(record) {
+  #unsettled(record) {
     const promise = new Promise((resolve, reject) => {
       record.resolve = resolve;
       record.reject = reject;

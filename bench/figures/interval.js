@@ -6,7 +6,7 @@
  */
 import { driftOf, lateness } from '../interval-ticks.js';
 import { jobs, scheduleInterval, TaskManager } from '../peers/backlit.js';
-import { atMost, pause, quantile, row } from '../measure.js';
+import { atMost, beBusyFor, pause, quantile, row } from '../measure.js';
 
 const PERIOD = 10; // ms
 const BUSY = 200; // ms
@@ -47,8 +47,7 @@ async function tickBoth(milliseconds, meanwhile) {
 const beIdle = () => pause(BUSY);
 
 function beBusy() {
-  const end = performance.now() + BUSY;
-  while (performance.now() < end);
+  beBusyFor(BUSY);
   return pause(0);
 }
 

@@ -1,5 +1,5 @@
 /** The comparison as a table: one row a figure, one column a peer, backlit first, the best peer in bold. */
-import { aligned, shownNumber } from '../table.js';
+import { aligned, markdown, shownNumber } from '../table.js';
 
 /** @typedef {import('./compare.js').Line} Line */
 
@@ -72,10 +72,8 @@ function terminalText(lines) {
 /** @param {Line[]} lines */
 function markdownText(lines) {
   const [head, ...rows] = rowsOf(lines, (text) => `**${text}**`);
-  const line = (/** @type {string[]} */ list) => `| ${list.join(' | ')} |`;
-  return [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...rows]
-    .map(line)
-    .join('\n');
+  const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
+  return markdown([head, rule, ...rows]);
 }
 
 export const peerTable = { terminal: terminalText, markdown: markdownText };

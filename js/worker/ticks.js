@@ -14,10 +14,10 @@ const SAME = 0.1; // s
 /** A cron expression that was due at a time must not be due at it again. */
 const TOLERANCE = 0.05; // s
 
-/** @typedef {import('../core.js').CoreExports} CoreExports */
-
 /** What a timer, which takes whole milliseconds, leaves of a wait is slept. */
 const REST = 0.001; // s
+
+/** @typedef {import('../core.js').CoreExports} CoreExports */
 
 /**
  * Calls the core whenever it has news and when its next deadline is due.

@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent import futures
 from typing import Any, Generic, Literal, NoReturn, TypeVar
 
@@ -129,8 +129,8 @@ class Task(ABC, Generic[T]):
         """What the function returned. Called when `status` is DONE."""
 
     @abstractmethod
-    def _ended(self) -> asyncio.Future[None]:
-        """Is resolved, on the loop that runs, when the task has ended."""
+    def _when_ended(self, callback: Callable[[], None]) -> None:
+        """Calls this once, on the loop that runs now, when it ends; at once if it has ended."""
 
     def __await__(self) -> Generator[Any, None, T]:
         if not self.done:
@@ -138,6 +138,16 @@ class Task(ABC, Generic[T]):
         if self.status is TaskStatus.CANCELLED:
             raise asyncio.CancelledError
         return self.result
+
+    def _ended(self) -> asyncio.Future[None]:
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def settle() -> None:
+            if not ended.done():
+                ended.set_result(None)
+
+        self._when_ended(settle)
+        return ended
 
     def __repr__(self) -> str:
         name = "" if self.name is None else f" {self.name!r}"

@@ -9,7 +9,7 @@
  * - missed: how many ticks there were too few.
  */
 import { driftOf, lateness } from '../../interval-ticks.js';
-import { pause, quantile } from '../../measure.js';
+import { beBusyFor, pause, quantile } from '../../measure.js';
 import { less } from '../figure.js';
 import { now } from '../jobs.js';
 import { repeat } from '../peer.js';
@@ -23,8 +23,7 @@ const PRECISION = 0.2; // ms, of two clocks
 const beIdle = () => pause(CYCLE);
 
 function beBusy() {
-  const end = performance.now() + BUSY;
-  while (performance.now() < end);
+  beBusyFor(BUSY);
   return pause(CYCLE - BUSY);
 }
 

@@ -83,7 +83,7 @@ class BrowserBackend(Backend):
             schedule.open(runtime, prepared)
         self._schedules.clear()
         for task, callback in self._waiting.take_callbacks():
-            task.when_ended(callback)
+            task._when_ended(callback)
 
     def submit(self, call: Call, settings: TaskSettings) -> Task[Any]:
         prepared = self._prepare(call, settings)

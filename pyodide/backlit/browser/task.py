@@ -1,6 +1,5 @@
 """A task of the core, as Python holds it."""
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -188,18 +187,7 @@ class BrowserTask(Task[T]):
             raise outcome.error
         return cast("T", outcome.value)
 
-    def _ended(self) -> asyncio.Future[None]:
-        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-        def settle() -> None:
-            if not ended.done():
-                ended.set_result(None)
-
-        self.when_ended(settle)
-        return ended
-
-    def when_ended(self, callback: Callable[[], None]) -> None:
-        """Calls this once, on the event loop's thread, when it ends; at once if it has ended."""
+    def _when_ended(self, callback: Callable[[], None]) -> None:
         if self._waiting is not None:
             self._waiting.call_when_ended(self, callback)
         elif self._outcome is not None or not self._runtime.watch(

@@ -119,26 +119,16 @@ class ThreadTask(Task[T]):
     def _value(self) -> T:
         return self._result
 
-    def _ended(self) -> asyncio.Future[None]:
-        loop = asyncio.get_running_loop()
-        ended: asyncio.Future[None] = loop.create_future()
-
-        def settle() -> None:
-            if not ended.done():
-                ended.set_result(None)
-
-        def wake() -> None:
-            with suppress(RuntimeError):  # the loop of somebody who waits no more may be closed
-                loop.call_soon_threadsafe(settle)
-
-        self._when_ended(wake)
-        return ended
-
     def _when_ended(self, callback: Callable[[], None]) -> None:
-        """Calls this once, from whichever thread ends the task; at once if it has ended."""
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:  # from whichever thread ends the task
+            with suppress(RuntimeError):  # the loop of somebody who waits no more may be closed
+                loop.call_soon_threadsafe(callback)
+
         with self._lock:
             if self._status not in ENDED:
-                self._callbacks.append(callback)
+                self._callbacks.append(wake)
                 return
         callback()
 
