@@ -8,8 +8,12 @@ import { Kind } from './generated/core.js';
 /**
  * @typedef {Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array
  *   | Uint32Array | Float32Array | Float64Array | BigInt64Array | BigUint64Array} TypedArray
- * @typedef {{ payload: number, start: number, end: number, hold: number, views: number }} Entry
+ * @typedef {{ payload: number, start: number, end: number, hold: number, views: number,
+ *   last?: WeakRef<any> }} Entry
  */
+
+/** After so many bytes of arrays that are new to this thread, those that it had before are looked for. */
+const STEP = 32 << 20;
 
 export class SharedArrays {
   /** @type {Map<number, Entry>} by payload */
@@ -21,6 +25,10 @@ export class SharedArrays {
   /** @type {FinalizationRegistry<Entry>} */
   #registry;
   #core;
+  /** Bytes of arrays that came since the collector was last asked for. */
+  #fresh = 0;
+  /** A view was made: it can be collected only when the thread has been in its event loop again. */
+  needsTurn = false;
 
   /** @param {import('./core.js').Core} core */
   constructor(core) {
@@ -51,28 +59,44 @@ export class SharedArrays {
   }
 
   /**
+   * The view that was opened last, if it is the same one.
    * @param {any} Type
    * @param {number} address
    * @param {number} length
    * @param {number} payload of the array that the view is a part of
    */
   open(Type, address, length, payload) {
-    let entry = this.#entries.get(payload);
-    if (entry === undefined) {
-      const { exports } = this.#core;
-      const start = exports.backlit_payload_bytes(payload) >>> 0;
-      const end = start + (exports.backlit_payload_size(payload) >>> 0);
-      const hold = exports.backlit_hold_array(payload) >>> 0;
-      if (hold === 0) throw new OutOfMemoryError();
-      entry = { payload, start, end, hold, views: 0 };
-      this.#entries.set(payload, entry);
-    }
+    const entry = this.#entries.get(payload) ?? this.#enter(payload);
+    const last = entry.last?.deref();
+    if (last?.byteOffset === address && last.length === length && last instanceof Type) return last;
     const { buffer } = this.#core.view(entry.end, 0);
     this.#buffers.add(buffer);
-    const view = new Type(buffer, address, length);
+    const view = this.#keepWithParts(new Type(buffer, address, length));
     entry.views++;
+    entry.last = new WeakRef(view);
     this.#registry.register(view, entry);
-    return this.#keepWithParts(view);
+    this.needsTurn = true;
+    return view;
+  }
+
+  /**
+   * @param {number} payload of an array that this thread has no view of
+   * @returns {Entry}
+   */
+  #enter(payload) {
+    const { exports } = this.#core;
+    const start = exports.backlit_payload_bytes(payload) >>> 0;
+    const end = start + (exports.backlit_payload_size(payload) >>> 0);
+    const hold = exports.backlit_hold_array(payload) >>> 0;
+    if (hold === 0) throw new OutOfMemoryError();
+    const entry = { payload, start, end, hold, views: 0 };
+    this.#entries.set(payload, entry);
+    this.#fresh += end - start;
+    if (this.#fresh >= STEP) {
+      this.#fresh = 0;
+      askForCollection();
+    }
+    return entry;
   }
 
   /** @param {any} view */
@@ -100,5 +124,18 @@ export class SharedArrays {
       if (view.byteOffset >= start && view.byteOffset + view.byteLength <= end) return payload;
     }
     return undefined;
+  }
+}
+
+/**
+ * The collector knows nothing of the core's memory: for it, views are a few bytes each. It hurries when
+ * it is shown an enormous buffer, of which nothing is ever touched.
+ */
+function askForCollection() {
+  const size = 2 ** 30;
+  try {
+    new ArrayBuffer(size, { maxByteLength: size });
+  } catch {
+    // Where there is no room for it, the collector comes when it comes.
   }
 }

@@ -190,6 +190,8 @@ BACKLIT_API uint32_t backlit_function_key_length(int32_t function);
 // Worker: it has loaded the function, and found it asynchronous or not. An asynchronous one's tasks
 // go to the loop worker, also those that wait.
 BACKLIT_API void backlit_function_found(int32_t function, int is_async);
+// Spare: the number of the function that was the index-th to be found.
+BACKLIT_API int32_t backlit_function_found_at(uint32_t index);
 // Loop worker: the next function that it shall load to find that out, or -1.
 BACKLIT_API int32_t backlit_function_to_find(void);
 
@@ -339,10 +341,13 @@ enum backlit_role {
   BACKLIT_ROLE_COMPUTE = 0, // one task at a time
   BACKLIT_ROLE_LOOP = 1,    // asynchronous tasks, interleaved
   BACKLIT_ROLE_LOCAL = 2,   // a client's own thread, for the tasks that it wants to run itself
+  BACKLIT_ROLE_SPARE = 3,   // none yet
 };
-// Worker: its first call, when it is ready to run tasks. Blocks until it is needed. enum
+// Worker: its first call, when it is ready to run tasks. Blocks until it is needed, or until some
+// worker has loaded more functions than the `loaded` ones, in the order of
+// backlit_function_found_at: then SPARE, and the worker loads the next one and calls again. enum
 // backlit_role, or CANCELLED: it shall end.
-BACKLIT_API int backlit_worker_await_role(void);
+BACKLIT_API int backlit_worker_await_role(uint32_t loaded);
 // Makes the calling thread, another instance in the thread of the client `owner`, the worker for
 // the owner's local tasks. It is attached like a client, with `room` for it. 0 or OUT_OF_MEMORY.
 BACKLIT_API int backlit_local_open(struct backlit_client *owner, struct backlit_client *room);

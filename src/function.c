@@ -27,6 +27,8 @@ static struct lock table_lock;
 static _Atomic(struct function *) functions[MAX_FUNCTIONS]; // written once, under the lock
 static _Atomic int32_t asked_count;                         // whoever asks, and the loop worker
 static _Atomic int32_t function_count;                      // likewise
+static _Atomic int32_t found[MAX_FUNCTIONS]; // in the order of finding; under the lock
+static _Atomic int32_t found_count;
 
 static struct function *function_at(int32_t function) { return load_acquire(&functions[function]); }
 
@@ -103,9 +105,27 @@ static bool change_asynchrony(int32_t function, uint32_t from, uint32_t to) {
   return swap_sequential(&function_at(function)->asynchrony, &from, to);
 }
 
+// Spares load it too.
+static void announce(int32_t function) {
+  lock_acquire(&table_lock);
+  int32_t count = load_relaxed(&found_count);
+  store_relaxed(&found[count], function);
+  store_sequential(&found_count, count + 1);
+  lock_release(&table_lock);
+  workers_wake_spares();
+}
+
+int32_t backlit_function_found_at(uint32_t index) {
+  return index < (uint32_t)load_sequential(&found_count) ? load_relaxed(&found[index]) : -1;
+}
+
 void backlit_function_found(int32_t function, int is_async) {
   core_enter();
-  store_release(&function_at(function)->asynchrony, is_async ? ASYNC : SYNC);
+  uint32_t now = is_async ? ASYNC : SYNC;
+  uint32_t before = exchange_sequential(&function_at(function)->asynchrony, now);
+  if (before != SYNC && before != ASYNC) {
+    announce(function);
+  }
   if (is_async) {
     worker_want_loop();
     lane_move(compute_lane, loop_lane, function);

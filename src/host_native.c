@@ -74,7 +74,7 @@ void host_native_run_workers_with(void (*run)(int role)) { run_worker = run; }
 static void *worker_main(void *argument) {
   struct worker *worker = argument;
   worker_thread_begin(worker);
-  int role = backlit_worker_await_role();
+  int role = backlit_worker_await_role(UINT32_MAX);
   if (role != BACKLIT_CANCELLED) {
     run_worker(role);
   }

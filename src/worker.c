@@ -25,6 +25,9 @@ enum { SPINS_BEFORE_SLEEP = 40000 };
 // So long may the loop worker stay away from its event loop after one of its tasks was disowned.
 static const double LOOP_PATIENCE = 1.0;
 
+// A new spare would take a core from the worker that has just taken over: it comes this much later.
+static const double SPARE_PAUSE = 0.05;
+
 // A runtime whose threads die this often in a row before they are ready stops starting new ones.
 enum { MAX_BOOT_FAILURES = 5 };
 
@@ -38,6 +41,7 @@ static uint32_t wanted_spares;
 static _Atomic bool loop_is_wanted;      // set once
 static _Atomic bool closing;             // set once
 static _Atomic uint32_t supervisor_news; // the supervisor's wake word
+static _Atomic double spares_from;       // host_now() seconds: tests that set the clock need spares
 static _Atomic bool someone_spins;       // a worker, before it sleeps
 static _Atomic uint32_t lost_count;
 static _Atomic uint32_t disowned_count;
@@ -127,10 +131,19 @@ static bool promote(enum backlit_role role) {
     uint64_t spare = lease_of(WORKER_SPARE, BACKLIT_ROLE_COMPUTE, NULL);
     if (swap_sequential(&worker->lease, &spare, lease_of(WORKER_ACTIVE, role, NULL))) {
       worker_wake(worker);
+      store_relaxed(&spares_from, host_now() + SPARE_PAUSE);
       return true;
     }
   }
   return false;
+}
+
+void workers_wake_spares(void) {
+  for (int index = 0; index < MAX_WORKERS; index++) {
+    if (lease_state(load_sequential(&workers[index].lease)) == WORKER_SPARE) {
+      worker_wake(&workers[index]);
+    }
+  }
 }
 
 struct census {
@@ -277,14 +290,14 @@ void worker_want_loop(void) {
 
 // Spares come after the workers that are wanted now, with which they would compete for the cores.
 // false: threads are missing still.
-static bool start_missing(void) {
+static bool start_missing(uint32_t spares) {
   struct census census = take_census();
   uint32_t loop_missing =
       load_relaxed(&loop_is_wanted) && census.active[BACKLIT_ROLE_LOOP] == 0 ? 1 : 0;
   uint32_t compute = load_sequential(&wanted_compute);
   uint32_t active = census.active[BACKLIT_ROLE_COMPUTE];
   uint32_t missing = (compute > active ? compute - active : 0) + loop_missing;
-  uint32_t wanted = missing > 0 ? missing : wanted_spares;
+  uint32_t wanted = missing > 0 ? missing : spares;
   uint32_t loaded = census.in_state[WORKER_SPARE] + census.in_state[WORKER_BOOTING];
   for (int index = 0; index < MAX_WORKERS && loaded < wanted; index++) {
     struct worker *worker = &workers[index];
@@ -312,15 +325,17 @@ int backlit_open(uint32_t worker_count, uint32_t at_once, uint32_t spare_count,
   lane_set_limit(max_pending);
   random_open();
   task_open();
-  return start_missing() ? 0 : BACKLIT_OUT_OF_MEMORY;
+  return start_missing(0) ? 0 : BACKLIT_OUT_OF_MEMORY;
 }
 
 double backlit_supervise(void) {
   double left = deadline_fire_due();
-  if (!runtime_is_closing() && load_relaxed(&boot_failures) < MAX_BOOT_FAILURES) {
-    start_missing();
+  if (runtime_is_closing() || load_relaxed(&boot_failures) >= MAX_BOOT_FAILURES) {
+    return left;
   }
-  return left;
+  double pause = load_relaxed(&spares_from) - host_now();
+  start_missing(pause > 0 ? 0 : wanted_spares);
+  return pause > 0 && (left < 0 || pause < left) ? pause : left;
 }
 
 static const struct value LOST = {.number = BACKLIT_WORKER_LOST, .kind = BACKLIT_KIND_FAILURE};
@@ -507,6 +522,7 @@ void worker_abandon(struct task *task) {
     ask_for_sign_of_life(worker);
     break;
   case BACKLIT_ROLE_LOCAL: // the thread is the client's own
+  case BACKLIT_ROLE_SPARE: // has no task
     break;
   }
 }
@@ -531,12 +547,13 @@ _Atomic uint32_t *backlit_worker_interrupt_word(void) { return &self()->interrup
 
 void backlit_worker_arm(void) { store_sequential(&self()->parked, 1); }
 
-int backlit_worker_await_role(void) {
+int backlit_worker_await_role(uint32_t loaded) {
   struct worker *worker = self();
   core_enter();
-  change_state(worker, WORKER_BOOTING, WORKER_SPARE);
-  store_relaxed(&boot_failures, 0);
-  balance();
+  if (change_state(worker, WORKER_BOOTING, WORKER_SPARE)) {
+    store_relaxed(&boot_failures, 0);
+    balance();
+  }
   int role = BACKLIT_CANCELLED;
   while (!runtime_is_closing()) {
     uint32_t seen = load_sequential(&worker->wake);
@@ -544,6 +561,10 @@ int backlit_worker_await_role(void) {
     if (lease_state(lease) == WORKER_ACTIVE) {
       role = (int)lease_role(lease);
       lane_open(&worker->own);
+      break;
+    }
+    if (backlit_function_found_at(loaded) >= 0) {
+      role = BACKLIT_ROLE_SPARE;
       break;
     }
     worker_sleep(worker, seen, -1);

@@ -64,6 +64,7 @@ struct worker {
 
 bool worker_is_revoked(struct worker *worker);
 void worker_wake(struct worker *worker);
+void workers_wake_spares(void);
 // The second rung: tells the worker's host to end from outside what it runs, if it still shall.
 void worker_interrupt(struct worker *worker);
 // Where it finds its tasks.

@@ -29,6 +29,17 @@ export async function loadFunction(core, number) {
 }
 
 /**
+ * Loads a function that may be needed: if its module comes from the network, that takes long.
+ * @param {import('../core.js').Core} core
+ * @param {number} number
+ */
+export async function loadAhead(core, number) {
+  const isInline = JSON.parse(keyText(core, number)).length === 1;
+  // What fails here will fail for the task, which tells it.
+  if (!isInline) await loadFunction(core, number).catch(() => {});
+}
+
+/**
  * @param {import('../core.js').Core} core
  * @param {number} number of a key in the core's table
  */

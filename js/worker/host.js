@@ -11,9 +11,11 @@ import { Role, State } from '../generated/core.js';
 import { TaskContext } from './context.js';
 import { end, leave, runAs, underWay } from './current.js';
 import { holdLifeLock } from './death.js';
-import { loadFunction } from './functions.js';
+import { loadAhead, loadFunction } from './functions.js';
 import { makeConsoleDirect, nextTurn } from './platform.js';
 import { isRetried } from './retry-filter.js';
+
+const EVERYTHING = 2 ** 32 - 1;
 
 /**
  * @param {import('../core.js').CoreExports} exports
@@ -23,11 +25,25 @@ import { isRetried } from './retry-filter.js';
 export async function runWorker(exports, memory, prepare) {
   makeConsoleDirect();
   await holdLifeLock();
-  const role = exports.backlit_worker_await_role();
   const core = new Core(exports, memory);
+  const role = await awaitRole(core, prepare === undefined);
   if (role >= 0) await prepare?.(core);
   if (role === Role.COMPUTE) await compute(core);
   else if (role === Role.LOOP) await loop(core, false);
+}
+
+/**
+ * Waits until this thread is needed. Meanwhile it may load what the other workers have loaded.
+ * @param {Core} core
+ * @param {boolean} loads
+ */
+async function awaitRole(core, loads) {
+  const { exports } = core;
+  for (let loaded = 0; ; loaded++) {
+    const role = exports.backlit_worker_await_role(loads ? loaded : EVERYTHING);
+    if (role !== Role.SPARE) return role;
+    await loadAhead(core, exports.backlit_function_found_at(loaded));
+  }
 }
 
 /** @param {Core} core */
@@ -36,6 +52,10 @@ async function compute(core) {
     const handle = core.exports.backlit_take(1);
     if (handle < 0) return;
     const pending = execute(core, handle, true);
+    if (core.arrays.needsTurn) {
+      core.arrays.needsTurn = false;
+      await nextTurn();
+    }
     if (pending === undefined) continue;
     let settled = false;
     void pending.then(() => (settled = true));

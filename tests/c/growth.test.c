@@ -98,7 +98,7 @@ static void a_worker_that_still_boots_will_take_a_task(void) {
 
   backlit_task tasks[2] = {submit("is_quick", 0)};
   let_supervisor_look();
-  CHECK(pool_has(1));
+  WAIT_FOR(pool_has(1));
   CHECK_IS(backlit_count(BACKLIT_COUNT_BUSY), 0);
   tasks[1] = submit("is_quick", 0);
   WAIT_FOR(pool_has(2));

@@ -100,8 +100,7 @@ static void an_end_in_time_counts(void) {
   let_supervisor_look();
   gate_open(&gate);
   CHECK_IS(wait_for_end(task), BACKLIT_STATE_DONE);
-  let_supervisor_look();
-  CHECK(load_sequential(&runtime.left) < 0);
+  WAIT_FOR(load_sequential(&runtime.left) < 0);
   backlit_release(task);
 }
 

@@ -139,6 +139,21 @@ test('ten kills in a row leave a full pool, no other task lost, and the heap whe
   await waitFor(() => diagnose().heapUsed <= heapUsed, `the heap to return to ${heapUsed}`);
 });
 
+test('the spare that takes over has loaded the modules of the others before', async (t) => {
+  await runtime(t, { workers: 1 });
+  let patience = 0;
+  await waitFor(async () => {
+    await fullPool(1);
+    await run(jobs.increment, 1);
+    await new Promise((resolve) => setTimeout(resolve, patience++)); // nothing tells that it has them
+    const task = brutal.run(jobs.spin);
+    await running(task);
+    const time = performance.timeOrigin + performance.now();
+    task.cancel();
+    return (await run(jobs.whenLoaded)) < time;
+  }, 'a spare that has them');
+});
+
 test('a killed thread that runs on writes nothing that anyone else reads', async (t) => {
   await runtime(t);
   await fullPool();

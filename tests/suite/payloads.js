@@ -1,5 +1,5 @@
 /** What goes to a task and comes back. The codec has tests of its own; here it goes through the core. */
-import { diagnose, kernel, run, sharedArray } from '../../js/index.js';
+import { diagnose, kernel, options, run, sharedArray, TaskManager } from '../../js/index.js';
 import { assert, jobs, rejects, runtime, test, waitFor } from '../harness/index.js';
 
 const values = {
@@ -112,6 +112,24 @@ test('views survive the growth of the memory', async (t) => {
   array[3] = 5;
   assert.strictEqual((await run(jobs.echo, array))[3], 5);
   assert.strictEqual((await run(jobs.bytes, 30 << 20)).length, 30 << 20);
+});
+
+test('a shared array comes back as the view that was sent', async (t) => {
+  await runtime(t);
+  const array = sharedArray(Int32Array, 10);
+  assert.strictEqual(await run(jobs.echo, array), array);
+  const part = await run(jobs.echo, array.subarray(2, 4));
+  assert.deepEqual([part.byteOffset - array.byteOffset, part.length], [8, 2]);
+});
+
+test('shared arrays that nobody has any more are freed, in the workers too', async (t) => {
+  await runtime(t);
+  const { run: runAndForget } = options({ manager: new TaskManager({ maxCompleted: 0 }) });
+  const size = 8 << 20;
+  for (let bytes = 0; bytes < 3 * 2 ** 29; bytes += size) {
+    const array = sharedArray(Uint8Array, size);
+    assert.strictEqual(await runAndForget(jobs.first, array), 0);
+  }
 });
 
 test('memory is back where it was after 100,000 tasks with results of 1 KB', async (t) => {

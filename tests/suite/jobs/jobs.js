@@ -13,9 +13,13 @@ export const increment = (x) => x + 1;
 export const echo = (value) => value;
 export const echoAll = (...list) => list;
 export const countArguments = (...list) => list.length;
+export const first = (array) => array[0];
 export const nothing = () => {};
 export const bytes = (length) => new Uint8Array(length).fill(7);
 export const notAFunction = 42;
+
+const loaded = performance.timeOrigin + performance.now();
+export const whenLoaded = () => loaded;
 
 export function spin() {
   for (;;);
