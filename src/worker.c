@@ -26,7 +26,7 @@ enum { SPINS_BEFORE_SLEEP = 40000 };
 static const double LOOP_PATIENCE = 1.0;
 
 // A new spare would take a core from the worker that has just taken over: it comes this much later.
-static const double SPARE_PAUSE = 0.05;
+static const double SPARE_PAUSE = 0.02;
 
 // A runtime whose threads die this often in a row before they are ready stops starting new ones.
 enum { MAX_BOOT_FAILURES = 5 };

@@ -112,8 +112,7 @@ static void who_heeds_the_flag_is_not_interrupted(void) {
   backlit_task task = submit_as(HEEDS_ITS_FLAG, three_then_two_seconds);
   CHECK_IS(backlit_cancel(task), 1);
   check_end(task, BACKLIT_STATE_CANCELLED, BACKLIT_RUNG_FLAG);
-  let_supervisor_look();
-  CHECK(load_sequential(&runtime.left) < 0);
+  WAIT_FOR(load_sequential(&runtime.left) < 0);
 }
 
 static void the_grace_begins_with_the_interrupt(void) {

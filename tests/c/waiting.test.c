@@ -182,7 +182,7 @@ static void a_lost_worker_waits_no_more(void) {
 static void begins_and_ends_race_with_everything(void) {
   double heap = quiet_heap();
   uint64_t random = 42;
-  for (int round = 0; round < times(300); round++) {
+  for (int round = 0; round < times(100); round++) {
     backlit_task tasks[30];
     for (int index = 0; index < 30; index++) {
       bool waits = random_below(&random, 3) > 0;

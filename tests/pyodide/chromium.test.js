@@ -7,7 +7,6 @@ import { isWanted, jobFor, nameOf } from './harness/job.js';
 const PLACES = [
   { pyodide: '0.27.7', host: 'chromium', thread: 'main' },
   { pyodide: '0.27.7', host: 'chromium', thread: 'worker' },
-  { pyodide: '0.29.5', host: 'chromium', thread: 'worker' },
   { pyodide: '314.0.7', host: 'chromium', thread: 'worker' },
   { pyodide: '0.27.7', host: 'chromium', thread: 'main', isolated: false },
 ];

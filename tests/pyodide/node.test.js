@@ -7,8 +7,7 @@ import { runInNode } from './harness/run-in-node.js';
 /** @type {import('./harness/job.js').Place[]} */
 const PLACES = [
   { pyodide: '0.27.7', host: 'node', thread: 'main' },
-  { pyodide: '0.27.7', host: 'node', thread: 'worker' },
-  { pyodide: '0.29.5', host: 'node', thread: 'main' },
+  { pyodide: '0.29.5', host: 'node', thread: 'worker' },
   { pyodide: '314.0.7', host: 'node', thread: 'main' },
 ];
 
