@@ -115,6 +115,7 @@ export async function breakdown(quick) {
   const µs = (/** @type {string} */ title, /** @type {number} */ value) => row(title, 'µs', value);
   return [
     µs('submit', awake.submit),
+    µs('submit, worker asleep', asleep.submit),
     µs('wake, worker awake', awake.wake),
     µs('wake, worker asleep', asleep.wake),
     µs('decode, nothing', awake.decode),
